@@ -1,0 +1,1 @@
+"""Runs a government review campaign: checked submissions in, a published site and one consolidated report out."""

@@ -1,0 +1,222 @@
+"""`schema/` and `submissions/` in; one frozen campaign with every report, problem and status out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+
+from tongket import definition as definitions
+from tongket import document as documents
+from tongket import rules, text
+from tongket.body import Section
+from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition, Unit
+from tongket.document import Document
+from tongket.problems import Position, Problem, Severity, error
+
+
+@dataclass(frozen=True)
+class Report:
+    """One unit's report. Only a `counted` report enters any total."""
+
+    unit: Unit
+    document: Document
+    definition: Definition
+    valid: bool
+    draft: bool
+    scaffold: bool
+
+    @property
+    def counted(self) -> bool:
+        """Whether the report is merged, free of errors and not a draft, and its unit must report."""
+        return self.valid and not self.draft and not self.scaffold and not self.unit.excluded
+
+    @property
+    def data(self) -> dict[str, object]:
+        """The report as one JSON document."""
+        return self.document.data
+
+    def role(self, name: str) -> object:
+        """Return the value that plays a role (symbol, issued, sent, …), None where it is missing."""
+        return self.definition.schema.of_role(self.data, name)
+
+    @property
+    def sent(self) -> date | None:
+        """The day the report was sent, None where it does not say so in ISO form."""
+        return _date(self.role("sent"))
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        """The narrative section of each point that is answered."""
+        found = documents.point_sections(self.document.body, self.definition.schema)
+        return {number: section for number, section in found.items() if text.count_words(section.text)}
+
+    def answer(self, point: str) -> Answer:
+        """Tell how fully a point of the outline is answered."""
+        section = self.sections.get(point)
+        if section is None:
+            return Answer.MISSING
+        thin = text.count_words(section.text) < self.definition.schema.outline.thin_words
+        return Answer.THIN if thin else Answer.ANSWERED
+
+
+class Answer(Enum):
+    """How fully a report answers a point."""
+
+    ANSWERED = "answered"
+    THIN = "thin"
+    MISSING = "missing"
+
+
+class State(Enum):
+    """Where a unit stands, in the order in which the board cares."""
+
+    NOT_FILED = "not-filed"
+    DRAFT = "draft"
+    INVALID = "invalid"
+    LATE = "late"
+    ON_TIME = "on-time"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True)
+class Status:
+    """A unit's standing on a given day. `days` is how late: past the due day, or when it was filed."""
+
+    unit: Unit
+    state: State
+    days: int = 0
+    report: Report | None = None
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign as loaded: definition, reports in the units' order, and all problems, sorted."""
+
+    definition: Definition
+    reports: tuple[Report, ...]
+    synthesis: Document | None
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def report_of(self) -> dict[str, Report]:
+        """The reports by unit id."""
+        return {report.unit.id: report for report in self.reports}
+
+    @property
+    def counted(self) -> tuple[Report, ...]:
+        """The reports that enter totals."""
+        return tuple(report for report in self.reports if report.counted)
+
+    @property
+    def expected(self) -> tuple[Unit, ...]:
+        """The units that must report."""
+        return tuple(unit for unit in self.definition.units if not unit.excluded)
+
+    def status(self, today: date) -> tuple[Status, ...]:
+        """Tell where each unit stands on a day, in the units' order."""
+        return tuple(self._status(unit, today) for unit in self.definition.units)
+
+    def _status(self, unit: Unit, today: date) -> Status:
+        report = self.report_of.get(unit.id)
+        if unit.excluded:
+            return Status(unit, State.EXCLUDED, 0, report)
+        if report and report.counted and report.sent:
+            days = _days_late(report.sent, self.definition.due)
+            return Status(unit, State.LATE if days else State.ON_TIME, days, report)
+        overdue = _days_late(today, self.definition.due)
+        if report is None or report.scaffold:
+            return Status(unit, State.NOT_FILED, overdue, report)
+        return Status(unit, State.DRAFT if report.draft and report.valid else State.INVALID, overdue, report)
+
+
+def load(root: Path) -> tuple[Campaign | None, list[Problem]]:
+    """Read a whole campaign; None beside the problems when its definition can't be used.
+
+    A broken submission never hides another's problems; the campaign then simply does not count it.
+    """
+    definition, problems = definitions.load(root)
+    if definition is None:
+        return None, sorted(problems)
+    found: list[tuple[Document, list[Problem]]] = []
+    for file in _files(root / SUBMISSIONS):
+        relative = f"{SUBMISSIONS}/{file.relative_to(root / SUBMISSIONS).as_posix()}"
+        misplaced = list(_check_file(relative, file, definition))
+        problems += misplaced
+        if not misplaced or relative.endswith(".md") and not file.is_symlink():
+            document, own = check(relative, file.read_bytes(), definition)
+            found.append((document, own + misplaced))
+            problems += own
+    problems += _check_repeated([document for document, _ in found], definition)
+    return _campaign(definition, found, problems), sorted(problems)
+
+
+def check(path: str, raw: bytes, definition: Definition) -> tuple[Document, list[Problem]]:
+    """Read one submission and find all its problems but those that need other files."""
+    document, problems = documents.parse(path, raw, definition.schema)
+    return document, problems + list(rules.check(document, definition))
+
+
+def _campaign(definition: Definition, found: Iterable[tuple[Document, list[Problem]]], problems: list[Problem]) -> Campaign:
+    broken = {problem.path for problem in problems if problem.severity is Severity.ERROR}
+    documents_by_path = {document.path: document for document, _ in found}
+    reports = tuple(
+        Report(
+            unit,
+            documents_by_path[unit.path],
+            definition,
+            valid=unit.path not in broken,
+            draft=rules.is_draft(documents_by_path[unit.path], definition),
+            scaffold=bool(rules.hint_lines(documents_by_path[unit.path])),
+        )
+        for unit in definition.units
+        if unit.path in documents_by_path
+    )
+    return Campaign(definition, reports, documents_by_path.get(f"{SUBMISSIONS}/{SYNTHESIS}.md"), tuple(sorted(problems)))
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files below a folder in a stable order, hidden ones aside; links are not followed."""
+    if not folder.is_dir():
+        return []
+    files = (file for file in folder.rglob("*") if file.is_symlink() or file.is_file())
+    return sorted((file for file in files if not file.name.startswith(".")), key=lambda file: file.relative_to(folder).as_posix())
+
+
+def _check_file(path: str, file: Path, definition: Definition) -> Iterable[Problem]:
+    """Only plain files named after a unit stand in the folder of submissions."""
+    known = [*definition.unit_by_id, SYNTHESIS]
+    stem, names = file.stem, path.split("/")
+    if file.is_symlink():
+        yield error(path, Position(1), "file-link", "Tệp này là liên kết đến tệp khác", "Thay liên kết bằng chính tệp báo cáo.")
+    elif len(names) > 2 or file.suffix != ".md" or stem not in known:
+        near = text.nearest(stem, known)
+        hint = f"Có phải “{near}.md”?" if near and f"{near}.md" != names[-1] else f"Mỗi đơn vị chỉ có một tệp {SUBMISSIONS}/MÃ-ĐƠN-VỊ.md; mã đơn vị tra trong schema/units.yml."
+        yield error(path, Position(1), "file-name", f"Tệp “{path.partition('/')[2]}” không phải báo cáo của đơn vị nào", hint)
+
+
+def _check_repeated(found: list[Document], definition: Definition) -> Iterable[Problem]:
+    """One unit files one report."""
+    name = definition.schema.roles["unit"]
+    first: dict[str, Document] = {}
+    for document in sorted(found, key=lambda one: (not one.path.endswith(f"/{one.data.get(name)}.md"), one.path)):
+        unit = document.data.get(name)
+        if isinstance(unit, str) and unit in first:
+            yield error(document.path, document.position((name,)), "unit-repeated", f"Đơn vị “{unit}” đã có báo cáo ở tệp {first[unit].path}", "Mỗi đơn vị chỉ một báo cáo: sửa mã đơn vị ở đây, hoặc cập nhật vào tệp kia.")
+        elif isinstance(unit, str):
+            first[unit] = document
+
+
+def _date(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _days_late(day: date, due: date) -> int:
+    """Return by how many days a day misses a "before" date; 0 when it is in time."""
+    return max(0, (day - due).days + 1)

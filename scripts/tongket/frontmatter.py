@@ -1,0 +1,232 @@
+"""YAML text in; a JSON value, the position of every key and item, and syntax problems out.
+
+YAML is read as JSON types only. Everything that makes YAML surprising (dates, `no`, octal
+numbers, anchors, tags, duplicate keys, several documents) is kept as text or is a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from tongket.problems import Position, Problem, error
+from tongket.text import locate
+
+JsonPath = tuple[str | int, ...]
+FENCE = "---"
+
+#: Plain scalars that are numbers in JSON too; 26.472 (a thousand typed the Vietnamese way) stays text.
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z")
+_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}\Z")
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+\Z")
+_WORDS = {"": None, "null": None, "~": None, "true": True, "false": False}
+
+#: PyYAML's own words (a part of them) -> what is wrong and how to mend it, first match wins.
+_SYNTAX = (
+    (r"cannot start any token.*'\\t'|'\\t' that cannot start|found a tab", "Có ký tự Tab trong phần dữ liệu đầu tệp", "Thay Tab bằng dấu cách; mỗi bậc thụt vào hai dấu cách."),
+    (r"mapping values are not allowed", "Có dấu hai chấm “: ” nằm ở chỗ không đúng", "Nếu dấu hai chấm thuộc câu chữ, đặt cả câu trong ngoặc kép: \"…\"; nếu là tên mục mới, kiểm tra thụt đầu dòng."),
+    (r"cannot start any token", "Giá trị bắt đầu bằng một ký tự đặc biệt", "Đặt cả giá trị trong ngoặc kép, ví dụ: \"@…\"."),
+    (r"could not find expected ':'", "Thiếu dấu hai chấm sau tên mục", "Viết theo dạng “ten_muc: giá trị”, có dấu cách sau dấu hai chấm."),
+    (r"while scanning a quoted scalar", "Thiếu dấu nháy đóng", "Thêm dấu nháy ở cuối giá trị; nếu trong câu có dấu nháy kép thì bao ngoài bằng nháy đơn."),
+    (r"expected ',' or '[}\]]'|while parsing a flow", "Dấu ngoặc { } hoặc [ ] chưa đóng, hoặc thiếu dấu phẩy giữa các mục", "Kiểm tra từng cặp ngoặc; giữa hai mục phải có dấu phẩy."),
+    (r"expected <block end>|bad indentation|did not find expected", "Thụt đầu dòng không thẳng hàng với các mục cùng bậc", "Cho các mục cùng bậc bắt đầu ở cùng một cột; mỗi bậc thụt vào hai dấu cách."),
+    (r"while scanning (?:an anchor|an alias)", "Giá trị bắt đầu bằng ký tự & hoặc *", "Đặt cả giá trị trong ngoặc kép."),
+    (r"while scanning a (?:tag|directive)|while parsing a node|undefined tag handle", "Giá trị bắt đầu bằng ký tự đặc biệt (! hoặc %)", "Đặt cả giá trị trong ngoặc kép."),
+    (r"while scanning a block scalar", "Đoạn chữ nhiều dòng sau dấu | hoặc > viết sai", "Viết dấu | ở cuối dòng tên mục, các dòng sau thụt vào hai dấu cách."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large one YAML value may be before it is refused."""
+
+    depth: int = 8
+    nodes: int = 20_000
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Where every key and every value of a document stands, by JSON path."""
+
+    keys: dict[JsonPath, Position] = field(default_factory=dict)
+    values: dict[JsonPath, Position] = field(default_factory=dict)
+
+    def of(self, path: JsonPath) -> Position:
+        """Return where to point at for a path: its key, else its value, else the nearest place above it."""
+        while True:
+            at = self.keys.get(path) or self.values.get(path)
+            if at or not path:
+                return at or Position(1)
+            path = path[:-1]
+
+    def of_value(self, path: JsonPath) -> Position:
+        """Return where the value itself stands, else where its key stands."""
+        return self.values.get(path) or self.of(path)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A YAML text as data; `value` is None when a syntax problem made it unreadable."""
+
+    value: object
+    positions: Positions
+    problems: tuple[Problem, ...]
+
+
+def split(path: str, text: str) -> tuple[str, str, list[Problem]]:
+    """Cut a submission into its YAML and its Markdown, each padded so that lines keep their numbers.
+
+    Both parts are empty where the fences are wrong.
+    """
+    lines = text.split("\n")
+    start = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    problems = []
+    if lines[start].rstrip() != FENCE:
+        return "", text, [error(path, Position(1), "front-matter-missing", "Thiếu phần dữ liệu đầu tệp", "Dòng đầu tiên của tệp phải là ba dấu gạch “---”, tiếp theo là các mục dữ liệu, rồi một dòng “---” nữa.")]
+    if start:
+        problems.append(error(path, Position(1), "front-matter-missing", "Trước phần dữ liệu đầu tệp có dòng trống", "Xóa các dòng trống để “---” là dòng đầu tiên của tệp."))
+    end = next((index for index in range(start + 1, len(lines)) if lines[index].rstrip() == FENCE), None)
+    if end is None:
+        problems.append(error(path, Position(start + 1), "front-matter-unclosed", "Phần dữ liệu đầu tệp mở bằng “---” mà không có dòng “---” đóng lại", "Thêm một dòng chỉ gồm “---” sau mục dữ liệu cuối cùng, trước dòng tiêu đề của báo cáo."))
+        return "", "", problems
+    front = [""] * (start + 1) + lines[start + 1 : end]
+    body = [""] * (end + 1) + lines[end + 1 :]
+    return "\n".join(front), "\n".join(body), problems
+
+
+def parse(path: str, text: str, limits: Limits = Limits()) -> Parsed:
+    """Read YAML (or JSON) text as JSON types with positions; every mistake becomes a problem."""
+    builder = _Builder(path, limits)
+    try:
+        value = builder.build(yaml.parse(text, Loader=yaml.SafeLoader))
+    except yaml.MarkedYAMLError as exc:
+        builder.problems.append(_syntax_problem(path, exc))
+        value = None
+    except yaml.reader.ReaderError as exc:
+        at = locate(text, exc.position)
+        builder.problems.append(error(path, at, "yaml-syntax", "Có ký tự không đọc được trong phần dữ liệu đầu tệp", "Xóa ký tự này rồi gõ lại giá trị."))
+        value = None
+    return Parsed(value, builder.positions, tuple(builder.problems))
+
+
+def scalar(text: str) -> object:
+    """Return the JSON value of a plain YAML scalar."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.match(text):
+        return int(text)
+    if _FLOAT.match(text) and not _GROUPED.match(text):
+        number = float(text)
+        return int(number) if number.is_integer() else number
+    return text
+
+
+def _syntax_problem(path: str, exc: yaml.MarkedYAMLError) -> Problem:
+    mark = exc.problem_mark or exc.context_mark
+    said = f"{exc.context or ''} {exc.problem or ''}"
+    if "quoted scalar" in said or "flow" in said:
+        mark = exc.context_mark or mark  # where the quote or bracket was opened is where it is mended
+    for pattern, message, hint in _SYNTAX:
+        if re.search(pattern, said):
+            break
+    else:
+        message, hint = "Không đọc được phần dữ liệu đầu tệp từ chỗ này", "Kiểm tra dấu hai chấm, dấu ngoặc và thụt đầu dòng của dòng này và dòng ngay trên."
+    at = Position(mark.line + 1, mark.column + 1) if mark else Position(1)
+    return error(path, at, "yaml-syntax", message, hint)
+
+
+class _Builder:
+    """Builds the value from YAML events, so that an alias is seen before it is ever expanded."""
+
+    def __init__(self, path: str, limits: Limits) -> None:
+        self.path = path
+        self.limits = limits
+        self.nodes = 0
+        self.problems: list[Problem] = []
+        self.positions = Positions()
+
+    def build(self, events: Iterator[yaml.Event]) -> object:
+        value, documents = None, 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._report(event, "yaml-documents", "Phần dữ liệu đầu tệp bị chia thành nhiều khối", "Chỉ giữ một khối dữ liệu; bỏ dòng “---” hoặc “...” ở giữa.")
+                    return value
+            elif isinstance(event, yaml.NodeEvent):
+                value = self._node(event, events, ())
+        return value
+
+    def _report(self, event: yaml.Event, rule: str, message: str, hint: str) -> None:
+        self.problems.append(error(self.path, _position(event), rule, message, hint))
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: JsonPath) -> object:
+        self.nodes += 1
+        if self.nodes == self.limits.nodes:
+            self._report(event, "yaml-too-large", f"Phần dữ liệu đầu tệp có quá nhiều mục (hơn {self.limits.nodes})", "Chuyển phần mô tả dài xuống phần nội dung của báo cáo.")
+        self.positions.values.setdefault(path, _position(event))
+        if isinstance(event, yaml.AliasEvent):
+            self._report(event, "yaml-anchor", f"Không dùng tham chiếu “*{event.anchor}” trong dữ liệu", "Chép lại giá trị thật; nếu là câu chữ, đặt trong ngoặc kép.")
+            return None
+        if event.anchor:
+            self._report(event, "yaml-anchor", f"Không dùng dấu neo “&{event.anchor}” trong dữ liệu", "Bỏ dấu neo; nếu là câu chữ, đặt cả câu trong ngoặc kép.")
+        if event.tag not in (None, "!"):
+            self._report(event, "yaml-tag", f"Không dùng nhãn kiểu “{event.tag}” trong dữ liệu", "Bỏ nhãn bắt đầu bằng dấu !; nếu là câu chữ, đặt cả câu trong ngoặc kép.")
+        if isinstance(event, yaml.ScalarEvent):
+            return scalar(event.value) if event.implicit[0] else event.value
+        if len(path) >= self.limits.depth or self.nodes >= self.limits.nodes:
+            if self.nodes < self.limits.nodes:
+                self._report(event, "yaml-too-deep", f"Dữ liệu lồng nhau quá {self.limits.depth} bậc", "Viết lại cho phẳng hơn, theo khung mẫu của báo cáo.")
+            _skip(events)
+            return None
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, path)
+        return self._mapping(events, path)
+
+    def _sequence(self, events: Iterator[yaml.Event], path: JsonPath) -> list[object]:
+        items: list[object] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self._node(event, events, (*path, len(items))))
+        return items
+
+    def _mapping(self, events: Iterator[yaml.Event], path: JsonPath) -> dict[str, object]:
+        items: dict[str, object] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key = self._key(event, events)
+            at = _position(event)
+            if key in items:
+                first = self.positions.keys[(*path, key)]
+                self._report(event, "yaml-duplicate-key", f"Mục “{key}” bị ghi hai lần (lần đầu ở dòng {first.line})", "Gộp hai chỗ làm một và xóa chỗ thừa.")
+                self._node(next(events), events, (*path, key, "lần hai"))
+                continue
+            if key is not None:
+                self.positions.keys[(*path, key)] = at
+            value = self._node(next(events), events, (*path, key or ""))
+            if key is not None:
+                items[key] = value
+        return items
+
+    def _key(self, event: yaml.Event, events: Iterator[yaml.Event]) -> str | None:
+        if isinstance(event, yaml.ScalarEvent):
+            if event.anchor or event.tag not in (None, "!"):
+                self._report(event, "yaml-anchor", "Tên mục không được mang dấu neo hoặc nhãn kiểu", "Chỉ giữ lại tên mục.")
+            return event.value
+        self._report(event, "yaml-key", "Tên mục phải là một từ, không phải danh sách hay khối dữ liệu", "Viết theo dạng “ten_muc: giá trị”.")
+        if not isinstance(event, yaml.AliasEvent):
+            _skip(events)
+        return None
+
+
+def _skip(events: Iterator[yaml.Event]) -> None:
+    """Pass over the rest of a collection whose start was just read."""
+    depth = 1
+    while depth:
+        event = next(events)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+
+
+def _position(event: yaml.Event) -> Position:
+    return Position(event.start_mark.line + 1, event.start_mark.column + 1)
