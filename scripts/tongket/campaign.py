@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
@@ -99,6 +99,7 @@ class Campaign:
     definition: Definition
     reports: tuple[Report, ...]
     synthesis: Document | None
+    documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
 
     @cached_property
@@ -154,6 +155,15 @@ def load(root: Path) -> tuple[Campaign | None, list[Problem]]:
     return _campaign(definition, found, problems), sorted(problems)
 
 
+def reference_day(definition: Definition, environ: Mapping[str, str]) -> date:
+    """Return the day from which standings are told: the campaign's own, else SOURCE_DATE_EPOCH's, else today."""
+    if definition.as_of:
+        return definition.as_of
+    if epoch := environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return date.today()
+
+
 def check(path: str, raw: bytes, definition: Definition) -> tuple[Document, list[Problem]]:
     """Read one submission and find all its problems but those that need other files."""
     document, problems = documents.parse(path, raw, definition.schema)
@@ -175,7 +185,7 @@ def _campaign(definition: Definition, found: Iterable[tuple[Document, list[Probl
         for unit in definition.units
         if unit.path in documents_by_path
     )
-    return Campaign(definition, reports, documents_by_path.get(f"{SUBMISSIONS}/{SYNTHESIS}.md"), tuple(sorted(problems)))
+    return Campaign(definition, reports, documents_by_path.get(f"{SUBMISSIONS}/{SYNTHESIS}.md"), tuple(documents_by_path.values()), tuple(sorted(problems)))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -39,7 +39,10 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit that must report. `symbol` is its abbreviation in document numbers, empty if not declared."""
+    """A unit that must report. `symbol` is its abbreviation in document numbers, empty if not declared.
+
+    `parent`, `full_name`, `place` and `signing_body` are what its official documents bear.
+    """
 
     id: str
     name: str
@@ -48,6 +51,7 @@ class Unit:
     symbol: str = ""
     parent: str = ""
     place: str = ""
+    signing_body: str = ""
     excluded: Exclusion | None = None
 
     @property
@@ -61,7 +65,8 @@ class Definition:
     """One campaign: what is reviewed, over which years, by whom, until when.
 
     `due` and `conference` are the plan's "before" dates: a report sent on `due` itself is late.
-    `as_of` is the day the site counts from, None to let the caller say.
+    `as_of` is the day the site counts from, None to let the caller say. `form` names the profile of
+    official documents, `letterhead` the line at their top right.
     """
 
     name: str
@@ -79,6 +84,9 @@ class Definition:
     issuer: str
     issuer_parent: str
     issuer_place: str
+    issuer_signing_body: str
+    letterhead: str
+    form: str
     recipients: tuple[str, ...]
     units: tuple[Unit, ...]
     kinds: Mapping[str, str]
@@ -138,7 +146,7 @@ def _check_units(data: Mapping, at: Positions) -> Iterator[Problem]:
 
 
 def _definition(data: Mapping, units: Mapping, report_schema: ReportSchema) -> Definition:
-    issuer = data["ban_hanh"]
+    issuer, form = data["ban_hanh"], data.get("the_thuc", {})
     return Definition(
         name=data["ten"],
         short_name=data.get("ten_ngan", data["ten"]),
@@ -155,6 +163,9 @@ def _definition(data: Mapping, units: Mapping, report_schema: ReportSchema) -> D
         issuer=issuer["co_quan"],
         issuer_parent=issuer.get("cap_tren", ""),
         issuer_place=issuer.get("dia_danh", ""),
+        issuer_signing_body=issuer.get("ky_thay_mat", ""),
+        letterhead=form.get("tieu_de", ""),
+        form=form.get("mau", "hd36"),
         recipients=tuple(data.get("noi_nhan", ())),
         units=tuple(map(_unit, units["don_vi"])),
         kinds=units["loai"],
@@ -176,6 +187,7 @@ def _unit(data: Mapping) -> Unit:
         symbol=data.get("ky_hieu", ""),
         parent=data.get("cap_tren", ""),
         place=data.get("dia_danh", ""),
+        signing_body=data.get("ky_thay_mat", ""),
         excluded=Exclusion(excluded["ly_do"], date.fromisoformat(excluded["ngay"])) if excluded else None,
     )
 

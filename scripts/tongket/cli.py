@@ -1,0 +1,219 @@
+"""The `tongket` command; the only place that prints, reads the clock or asks Git."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from tongket import campaign as campaigns
+from tongket import formats, scaffold, text
+from tongket.campaign import Campaign, State
+from tongket.definition import SUBMISSIONS
+from tongket.problems import Problem, Severity
+
+PROBLEMS, BROKEN = 1, 2
+
+_STATES = {
+    State.NOT_FILED: "Chưa nộp",
+    State.DRAFT: "Đang nhập liệu",
+    State.INVALID: "Cần chỉnh lý",
+    State.LATE: "Đã nộp, trễ hạn",
+    State.ON_TIME: "Đã nộp, đúng hạn",
+    State.EXCLUDED: "Không thuộc diện báo cáo",
+}
+
+_root = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", show_default=True, help="Thư mục gốc của cuộc tổng kết.")
+
+
+@click.group()
+@click.version_option(package_name="tongket", message="tongket %(version)s")
+def main() -> None:
+    """Kiểm tra, theo dõi và tổng hợp báo cáo của các đơn vị trong một cuộc tổng kết."""
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@_root
+@click.option("--changed-from", metavar="REF", help="Chỉ báo những tệp đã thay đổi so với một mốc trong Git.")
+@click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True, help="Cách trình bày kết quả.")
+@click.option("--summary", type=click.Path(path_type=Path), help="Ghi thêm danh sách đầy đủ (Markdown) vào tệp này.")
+@click.option("--strict", is_flag=True, help="Coi điều nên xem lại là lỗi.")
+def check(files: Sequence[Path], root: Path, changed_from: str | None, form: str, summary: Path | None, strict: bool) -> None:
+    """Kiểm tra báo cáo: mọi vấn đề, kèm dòng, cột và cách sửa."""
+    campaign, problems = campaigns.load(root)
+    if campaign is None:
+        _print_problems(problems, root, form)
+        sys.exit(BROKEN)
+    wanted = _wanted(files, changed_from, root)
+    shown = [problem for problem in problems if wanted is None or problem.path in wanted]
+    checked = len(wanted) if wanted is not None else len(campaign.documents)
+    _print_problems(shown, root, form)
+    if summary:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write("\n".join(formats.as_summary(shown, checked)) + "\n")
+    errors = sum(problem.severity is Severity.ERROR for problem in shown)
+    if form != "json":
+        click.echo(formats.verdict(errors, len(shown) - errors, checked), err=True)
+    sys.exit(PROBLEMS if errors or (strict and shown) else 0)
+
+
+@main.command()
+@click.argument("unit")
+@_root
+@click.option("--stdout", is_flag=True, help="In ra màn hình, không ghi tệp.")
+def new(unit: str, root: Path, stdout: bool) -> None:
+    """Tạo khung báo cáo của một đơn vị (MÃ trong schema/units.yml)."""
+    campaign = _campaign(root)
+    found = campaign.definition.unit_by_id.get(unit)
+    if found is None:
+        near = text.nearest(unit, campaign.definition.unit_by_id)
+        raise click.UsageError(f"Không có đơn vị nào mang mã “{unit}”." + (f" Có phải “{near}”?" if near else " Tra mã trong schema/units.yml."))
+    content = scaffold.scaffold(campaign.definition, found)
+    if stdout:
+        click.echo(content, nl=False)
+        return
+    path = root / found.path
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+    except FileExistsError:
+        raise click.UsageError(f"Tệp {found.path} đã có; lệnh này không ghi đè lên báo cáo.") from None
+    click.echo(f"Đã tạo {found.path}. Điền nội dung, rồi chạy: tongket check {found.path}")
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_root
+@click.option("--check", "only_check", is_flag=True, help="Chỉ báo tệp cần sửa, không ghi.")
+def fmt(files: Sequence[Path], root: Path, only_check: bool) -> None:
+    """Sửa những lỗi gõ máy tự sửa được: bảng mã dựng sẵn, xuống dòng, ký tự ẩn, chữ Ð."""
+    changed = []
+    for path in files or sorted((root / SUBMISSIONS).glob("*.md")):
+        raw = path.read_bytes()
+        try:
+            cleaned = text.clean(raw.decode("utf-8")).encode("utf-8")
+        except UnicodeDecodeError:
+            click.echo(f"{path}: không phải bảng mã UTF-8, không tự sửa được", err=True)
+            sys.exit(PROBLEMS)
+        if cleaned != raw:
+            changed.append(path)
+            if not only_check:
+                path.write_bytes(cleaned)
+    for path in changed:
+        click.echo(f"{path}: {'cần sửa' if only_check else 'đã sửa'}")
+    sys.exit(PROBLEMS if changed and only_check else 0)
+
+
+@main.command()
+@_root
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="NGÀY", help="Tính đến ngày này (năm-tháng-ngày).")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Cách trình bày kết quả.")
+def status(root: Path, today: object, form: str) -> None:
+    """Cho biết đơn vị nào đã nộp, nộp trễ, chưa nộp."""
+    campaign = _campaign(root)
+    day = today.date() if today else campaigns.reference_day(campaign.definition, os.environ)
+    rows = [_status_row(one) for one in campaign.status(day)]
+    if form == "json":
+        click.echo(json.dumps({"today": day.isoformat(), "due": campaign.definition.due.isoformat(), "units": rows}, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"Tính đến {_day(day)}; báo cáo phải gửi trước ngày {_day(campaign.definition.due)}.")
+    width = max(len(row["name"]) for row in rows)
+    for row in rows:
+        sent = f", gửi {_day(date.fromisoformat(row['sent']))}" if row["sent"] else ""
+        click.echo(f"  {row['name']:<{width}}  {_standing(row)}{sent}")
+    for state in State:
+        count = sum(row["state"] == state.value for row in rows)
+        if count:
+            click.echo(f"{_STATES[state]}: {count}/{len(rows)}")
+
+
+def _status_row(one: campaigns.Status) -> dict[str, object]:
+    sent = one.report.sent if one.report and not one.report.scaffold else None
+    return {"id": one.unit.id, "name": one.unit.name, "state": one.state.value, "days": one.days, "sent": sent.isoformat() if sent else None}
+
+
+def _standing(row: dict[str, object]) -> str:
+    state = State(row["state"])
+    if not row["days"]:
+        return _STATES[state]
+    if state is State.LATE:
+        return f"Đã nộp, trễ {row['days']} ngày"
+    return f"{_STATES[state]}, quá hạn {row['days']} ngày"
+
+
+def _day(day: date) -> str:
+    return day.strftime("%d/%m/%Y")
+
+
+def _campaign(root: Path) -> Campaign:
+    campaign, problems = campaigns.load(root)
+    if campaign is None:
+        _print_problems(problems, root, "text")
+        sys.exit(BROKEN)
+    return campaign
+
+
+def _print_problems(problems: Sequence[Problem], root: Path, form: str) -> None:
+    if form == "json":
+        click.echo(formats.as_json(problems))
+    elif form == "github":
+        for line in formats.as_github(problems):
+            click.echo(line)
+    else:
+        for line in formats.as_text(problems, lambda path: _source_lines(root / path)):
+            click.echo(line)
+
+
+def _source_lines(path: Path) -> Sequence[str]:
+    try:
+        raw = path.read_bytes() if not path.is_symlink() else b""
+    except OSError:
+        return ()
+    return text.decode(str(path), raw)[0].split("\n")
+
+
+def _wanted(files: Sequence[Path], changed_from: str | None, root: Path) -> set[str] | None:
+    """Return the paths to report on, relative to the root; None means all."""
+    if not files and not changed_from:
+        return None
+    wanted = set()
+    for file in files:
+        inside = next((base for base in (file, root / file) if base.exists() or base.is_symlink()), None)
+        if inside is None:
+            raise click.UsageError(f"Không có tệp {file}.")
+        try:
+            wanted.add(inside.absolute().relative_to(root.absolute().resolve()).as_posix())
+        except ValueError:
+            try:
+                wanted.add((inside.absolute().parent.resolve() / inside.name).relative_to(root.resolve()).as_posix())
+            except ValueError:
+                raise click.UsageError(f"Tệp {file} nằm ngoài thư mục của cuộc tổng kết.") from None
+    return wanted | (_changed(changed_from, root) if changed_from else set())
+
+
+def _changed(reference: str, root: Path) -> set[str]:
+    """Return the submissions that differ from a Git reference, new files included."""
+    commands = (
+        ["git", "diff", "--name-only", "-z", "--relative", "--diff-filter=d", f"{reference}...HEAD", "--", SUBMISSIONS],
+        ["git", "diff", "--name-only", "-z", "--relative", "--diff-filter=d", "HEAD", "--", SUBMISSIONS],
+        ["git", "ls-files", "--others", "--exclude-standard", "-z", "--", SUBMISSIONS],
+    )
+    changed: set[str] = set()
+    for command in commands:
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False)
+        if done.returncode:
+            raise click.UsageError(f"Git không so sánh được với “{reference}”. Kiểm tra tên mốc, và chạy trong kho Git.")
+        changed |= {name for name in done.stdout.decode("utf-8", "replace").split("\0") if name}
+    return changed
+
+
+if __name__ == "__main__":
+    main()

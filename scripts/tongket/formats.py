@@ -1,0 +1,96 @@
+"""Problems in; their text, GitHub and JSON forms out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from tongket.problems import Problem, Severity
+
+#: GitHub shows ten annotations of a type per step and drops the rest without a word.
+GITHUB_LIMIT = 10
+
+#: Given a path, returns the lines of that file (empty where it can't be shown).
+SourceLines = Callable[[str], Sequence[str]]
+
+
+def as_text(problems: Iterable[Problem], source: SourceLines) -> Iterator[str]:
+    """Yield each problem, then the line it is about with a caret under the column, then the hint."""
+    for problem in problems:
+        yield str(problem)
+        yield from quote(problem, source(problem.path))
+        if problem.hint:
+            yield f"    Cách sửa: {problem.hint}"
+
+
+def quote(problem: Problem, lines: Sequence[str], width: int = 100) -> Iterator[str]:
+    """Yield the source line of a problem, cut around its column, and a caret beneath."""
+    if not 1 <= problem.line <= len(lines) or not (line := lines[problem.line - 1].replace("\t", " ")).strip():
+        return
+    start = max(0, problem.column - 1 - width // 2) if len(line) > width else 0
+    cut = line[start : start + width]
+    yield f"    {'…' if start else ''}{_printable(cut)}{'…' if start + width < len(line) else ''}"
+    yield f"    {' ' * (problem.column - 1 - start + bool(start))}^"
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """Return the problems as a JSON list."""
+    return json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False, indent=2)
+
+
+def as_github(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield GitHub workflow commands, at most ten a severity; the last one says how many are not shown."""
+    for severity in Severity:
+        own = [problem for problem in problems if problem.severity is severity]
+        shown = own if len(own) <= GITHUB_LIMIT else own[: GITHUB_LIMIT - 1]
+        for problem in shown:
+            place = f"file={_property(problem.path)},line={problem.line},col={problem.column},title={_property(problem.rule)}"
+            yield f"::{severity} {place}::{_message(_sentence(problem))}"
+        if len(own) > len(shown):
+            rest = f"Còn {len(own) - len(shown)} vấn đề nữa; danh sách đầy đủ ở phần Tóm tắt (Summary)."
+            yield f"::{severity} title={_property('Còn nữa')}::{_message(rest)}"
+
+
+def as_summary(problems: Sequence[Problem], checked: int) -> Iterator[str]:
+    """Yield the full list as Markdown for GitHub's job summary."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    yield f"## {verdict(errors, len(problems) - errors, checked)}"
+    if problems:
+        yield ""
+        yield "| Chỗ sửa | Vấn đề | Cách sửa |"
+        yield "|---|---|---|"
+        for problem in problems:
+            mark = "❌" if problem.severity is Severity.ERROR else "⚠️"
+            yield f"| {mark} {_cell(problem.path)}, dòng {problem.line} | {_cell(problem.message)} | {_cell(problem.hint)} |"
+
+
+def verdict(errors: int, warnings: int, checked: int) -> str:
+    """Return one sentence that says whether the files can be accepted."""
+    if errors:
+        return f"Chưa nhận được: {errors} lỗi phải sửa, {warnings} điều nên xem lại trong {checked} tệp"
+    if warnings:
+        return f"Nhận được; có {warnings} điều nên xem lại trong {checked} tệp"
+    return f"Nhận được: {checked} tệp đã kiểm tra, không có lỗi"
+
+
+def _sentence(problem: Problem) -> str:
+    return f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+
+
+def _printable(line: str) -> str:
+    return "".join(char if char.isprintable() else "·" for char in line)
+
+
+def _message(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _message(value).replace(":", "%3A").replace(",", "%2C")
+
+
+def _cell(value: str) -> str:
+    """Escape for a Markdown table cell, so that a quoted title can bring in no markup of its own."""
+    for char in "\\`*_[]<>|#!@":
+        value = value.replace(char, f"&#{ord(char)};")
+    return value.replace("\n", " ")
