@@ -17,6 +17,8 @@ from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition, Unit
 from tongket.document import Document
 from tongket.problems import Position, Problem, Severity, error
 
+SYNTHESIS_PATH = f"{SUBMISSIONS}/{SYNTHESIS}.md"
+
 
 @dataclass(frozen=True)
 class Report:
@@ -166,6 +168,8 @@ def reference_day(definition: Definition, environ: Mapping[str, str]) -> date:
 
 def check(path: str, raw: bytes, definition: Definition) -> tuple[Document, list[Problem]]:
     """Read one submission and find all its problems but those that need other files."""
+    if path == SYNTHESIS_PATH:
+        definition = definition.for_synthesis
     document, problems = documents.parse(path, raw, definition.schema)
     return document, problems + list(rules.check(document, definition))
 
@@ -185,7 +189,7 @@ def _campaign(definition: Definition, found: Iterable[tuple[Document, list[Probl
         for unit in definition.units
         if unit.path in documents_by_path
     )
-    return Campaign(definition, reports, documents_by_path.get(f"{SUBMISSIONS}/{SYNTHESIS}.md"), tuple(documents_by_path.values()), tuple(sorted(problems)))
+    return Campaign(definition, reports, documents_by_path.get(SYNTHESIS_PATH), tuple(documents_by_path.values()), tuple(sorted(problems)))
 
 
 def _files(folder: Path) -> list[Path]:

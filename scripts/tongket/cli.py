@@ -13,10 +13,12 @@ from pathlib import Path
 import click
 
 from tongket import campaign as campaigns
-from tongket import formats, scaffold, text
-from tongket.campaign import Campaign, State
+from tongket import formats, scaffold, synthesis, text, wording
+from tongket import workspace as workspaces
+from tongket.campaign import SYNTHESIS_PATH, State
 from tongket.definition import SUBMISSIONS
 from tongket.problems import Problem, Severity
+from tongket.workspace import Workspace
 
 PROBLEMS, BROKEN = 1, 2
 
@@ -47,13 +49,13 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Coi điều nên xem lại là lỗi.")
 def check(files: Sequence[Path], root: Path, changed_from: str | None, form: str, summary: Path | None, strict: bool) -> None:
     """Kiểm tra báo cáo: mọi vấn đề, kèm dòng, cột và cách sửa."""
-    campaign, problems = campaigns.load(root)
-    if campaign is None:
+    workspace, problems = workspaces.load(root)
+    if workspace is None:
         _print_problems(problems, root, form)
         sys.exit(BROKEN)
     wanted = _wanted(files, changed_from, root)
     shown = [problem for problem in problems if wanted is None or problem.path in wanted]
-    checked = len(wanted) if wanted is not None else len(campaign.documents)
+    checked = len(wanted) if wanted is not None else len(workspace.campaign.documents)
     _print_problems(shown, root, form)
     if summary:
         with summary.open("a", encoding="utf-8") as file:
@@ -70,7 +72,7 @@ def check(files: Sequence[Path], root: Path, changed_from: str | None, form: str
 @click.option("--stdout", is_flag=True, help="In ra màn hình, không ghi tệp.")
 def new(unit: str, root: Path, stdout: bool) -> None:
     """Tạo khung báo cáo của một đơn vị (MÃ trong schema/units.yml)."""
-    campaign = _campaign(root)
+    campaign = _workspace(root).campaign
     found = campaign.definition.unit_by_id.get(unit)
     if found is None:
         near = text.nearest(unit, campaign.definition.unit_by_id)
@@ -118,21 +120,43 @@ def fmt(files: Sequence[Path], root: Path, only_check: bool) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Cách trình bày kết quả.")
 def status(root: Path, today: object, form: str) -> None:
     """Cho biết đơn vị nào đã nộp, nộp trễ, chưa nộp."""
-    campaign = _campaign(root)
-    day = today.date() if today else campaigns.reference_day(campaign.definition, os.environ)
+    campaign = _workspace(root).campaign
+    day = today.date() if today else campaigns.referencewording.day(campaign.definition, os.environ)
     rows = [_status_row(one) for one in campaign.status(day)]
     if form == "json":
         click.echo(json.dumps({"today": day.isoformat(), "due": campaign.definition.due.isoformat(), "units": rows}, ensure_ascii=False, indent=2))
         return
-    click.echo(f"Tính đến {_day(day)}; báo cáo phải gửi trước ngày {_day(campaign.definition.due)}.")
+    click.echo(f"Tính đến {wording.day(day)}; báo cáo phải gửi trước ngày {wording.day(campaign.definition.due)}.")
     width = max(len(row["name"]) for row in rows)
     for row in rows:
-        sent = f", gửi {_day(date.fromisoformat(row['sent']))}" if row["sent"] else ""
+        sent = f", gửi {wording.day(date.fromisoformat(row['sent']))}" if row["sent"] else ""
         click.echo(f"  {row['name']:<{width}}  {_standing(row)}{sent}")
     for state in State:
         count = sum(row["state"] == state.value for row in rows)
         if count:
             click.echo(f"{_STATES[state]}: {count}/{len(rows)}")
+
+
+@main.command()
+@click.argument("points", nargs=-1, required=True)
+@_root
+def confirm(points: Sequence[str], root: Path) -> None:
+    """Xác nhận đã rà lại các điểm (ví dụ 2.3) của báo cáo tổng hợp theo báo cáo hiện có; lời văn giữ nguyên."""
+    workspace = _workspace(root)
+    known = workspace.campaign.definition.schema.outline.by_id
+    for point in points:
+        if point not in known:
+            raise click.UsageError(f"Đề cương không có điểm {point}. Các điểm: {', '.join(known)}.")
+    path = root / SYNTHESIS_PATH
+    for point in points:
+        document = workspace.campaign.synthesis if workspace else None
+        if document is None or not document.data:
+            raise click.UsageError(f"Chưa có tệp {SYNTHESIS_PATH}, hoặc phần dữ liệu đầu tệp còn lỗi; chạy: tongket check {SYNTHESIS_PATH}")
+        content = path.read_text(encoding="utf-8")
+        prints = synthesis.fingerprints(workspace.campaign, point)
+        path.write_text(synthesis.confirm(content, document, workspace.campaign.definition.for_synthesis, point, prints), encoding="utf-8", newline="\n")
+        workspace = _workspace(root)
+        click.echo(f"Đã xác nhận điểm {point} theo {len(prints)} báo cáo.")
 
 
 def _status_row(one: campaigns.Status) -> dict[str, object]:
@@ -149,16 +173,12 @@ def _standing(row: dict[str, object]) -> str:
     return f"{_STATES[state]}, quá hạn {row['days']} ngày"
 
 
-def _day(day: date) -> str:
-    return day.strftime("%d/%m/%Y")
-
-
-def _campaign(root: Path) -> Campaign:
-    campaign, problems = campaigns.load(root)
-    if campaign is None:
+def _workspace(root: Path) -> Workspace:
+    workspace, problems = workspaces.load(root)
+    if workspace is None:
         _print_problems(problems, root, "text")
         sys.exit(BROKEN)
-    return campaign
+    return workspace
 
 
 def _print_problems(problems: Sequence[Problem], root: Path, form: str) -> None:

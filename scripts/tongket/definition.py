@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -96,6 +96,11 @@ class Definition:
     def unit_by_id(self) -> dict[str, Unit]:
         """The units by id."""
         return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def for_synthesis(self) -> Definition:
+        """The same campaign as the board's own report sees it: computed fields are not typed, a few of its own are added."""
+        return replace(self, schema=self.schema.for_synthesis)
 
     @property
     def years(self) -> range:

@@ -178,7 +178,7 @@ def read_outline(schema: Mapping, fields: Mapping[str, Field], narrative: str) -
                         points[number].get("title", number),
                         points[number].get("description", ""),
                         section["id"],
-                        tuple(fields[name] for name in points[number].get("x-fields", ())),
+                        tuple(fields[name] for name in points[number].get("x-fields", ()) if name in fields),
                     )
                     for number in section["points"]
                 ),

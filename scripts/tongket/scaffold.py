@@ -62,10 +62,10 @@ def _field(field: Field, value: object) -> Iterator[str]:
     elif field.required and field.kind is not Kind.RECORDS:
         yield f"{field.name}:  # Ví dụ: {flow(_example(field))}"
     else:
-        yield from (f"# {line}" for line in _written(field.name, _example(field)))
+        yield from (f"# {line}" for line in written(field.name, _example(field)))
 
 
-def _written(name: str, example: object) -> list[str]:
+def written(name: str, example: object) -> list[str]:
     """Return a field with its value in the form a person would type: lists one item a line."""
     if not isinstance(example, list):
         return [f"{name}: {flow(example)}"]

@@ -20,7 +20,7 @@ from tongket.problems import Position, Problem, error
 
 #: The schemas of the campaign's own files and of the annotations belong to the program, not to a campaign.
 PROGRAM_SCHEMAS = Path(__file__).resolve().parents[2] / "schema"
-CAMPAIGN, UNITS, ANNOTATIONS = "campaign.schema.json", "units.schema.json", "annotations.schema.json"
+CAMPAIGN, UNITS, ANNOTATIONS, SYNTHESIS = "campaign.schema.json", "units.schema.json", "annotations.schema.json", "synthesis.schema.json"
 
 _TYPES = {
     "object": "một khối gồm các mục con “ten: giá trị”",
@@ -109,6 +109,18 @@ class ReportSchema(JsonSchema):
         """The value of the state field that marks a draft."""
         return self.raw["properties"][self.roles["state"]].get("x-draft", "")
 
+    @cached_property
+    def for_synthesis(self) -> ReportSchema:
+        """The schema of the board's own report: no field that is computed, and the few it has beside the units'.
+
+        Only the unit and the consent to publish are required: symbol, dates and signer come when it is issued.
+        """
+        computed = {field.name for point in self.outline.points for field in point.fields}
+        own = {name: node for name, node in self.raw["properties"].items() if name not in computed}
+        own |= program_schema(SYNTHESIS).raw["properties"]
+        required = [self.roles[role] for role in ("unit", "public")]
+        return ReportSchema({**self.raw, "properties": own, "required": required})
+
     def of_role(self, data: Mapping, role: str) -> object:
         """Return what a report's data hold for a role, None where nothing."""
         return data.get(self.roles.get(role, ""))
@@ -141,7 +153,7 @@ def load_data(path: str, raw: bytes, schema_name: str) -> tuple[dict, Positions,
 @cache
 def program_schema(name: str) -> JsonSchema:
     """Return one of the program's own schemas."""
-    loaded = {file: json.loads((PROGRAM_SCHEMAS / file).read_text(encoding="utf-8")) for file in (CAMPAIGN, UNITS, ANNOTATIONS)}
+    loaded = {file: json.loads((PROGRAM_SCHEMAS / file).read_text(encoding="utf-8")) for file in (CAMPAIGN, UNITS, ANNOTATIONS, SYNTHESIS)}
     registry = jsonschema.validators.SPECIFICATIONS.with_resources((file, Resource.from_contents(raw)) for file, raw in loaded.items())
     return JsonSchema(loaded[name], registry)
 

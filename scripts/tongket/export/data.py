@@ -1,0 +1,162 @@
+"""Tables in; CSV, XLSX, JSON and a Data Package descriptor, as deterministic bytes, out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import xlsxwriter
+
+from tongket.campaign import Campaign
+from tongket.consolidate import Breakdown, Collection, Consolidated, Figure, Part, Source, Tally
+from tongket.definition import Definition
+from tongket.export.tables import Cell, Table
+
+NOTICE = "Nội dung minh họa, không phải số liệu thật."
+#: Spreadsheets take a text that begins so for a formula (OWASP, CSV injection).
+_FORMULA = re.compile(r"^(?=[\s\u00a0\ufeff]*[=+\-@\t\r])", re.MULTILINE)
+_EPOCH = datetime(1980, 1, 1)
+
+
+def csv_bytes(table: Table) -> bytes:
+    """Write a table as CSV (UTF-8 with a byte order mark, which spreadsheets need); text can't run as a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(column.name for column in table.columns)
+    writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(tables: Iterable[Table], definition: Definition) -> bytes:
+    """Write a workbook with a sheet per table; every text is stored as text."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"title": definition.name, "author": definition.issuer, "created": _EPOCH, "comments": NOTICE if definition.illustrative else ""})
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8E8E8", "border": 1})
+        body = book.add_format({"text_wrap": True, "valign": "top"})
+        for table in tables:
+            _sheet(book, table, head, body, definition)
+    return buffer.getvalue()
+
+
+def _sheet(book: xlsxwriter.Workbook, table: Table, head: object, body: object, definition: Definition) -> None:
+    sheet = book.add_worksheet(table.name[:31])
+    first = 1 if definition.illustrative else 0
+    if definition.illustrative:
+        sheet.write_string(0, 0, NOTICE)
+    for index, column in enumerate(table.columns):
+        sheet.write_string(first, index, column.title, head)
+        longest = max((len(str(row[index])) for row in table.rows if row[index] is not None), default=0)
+        sheet.set_column(index, index, min(60, max(10, len(column.title), longest) + 1))
+    for line, row in enumerate(table.rows, first + 1):
+        for index, cell in enumerate(row):
+            if isinstance(cell, bool):
+                sheet.write_string(line, index, "Có" if cell else "Không", body)
+            elif isinstance(cell, int | float):
+                sheet.write_number(line, index, cell, body)
+            elif cell is not None:
+                sheet.write_string(line, index, cell[:32_000], body)
+    sheet.freeze_panes(first + 1, 2)
+    sheet.autofilter(first, 0, first + max(1, len(table.rows)), len(table.columns) - 1)
+
+
+def package_bytes(tables: Iterable[Table], definition: Definition) -> bytes:
+    """Write the Data Package descriptor of the CSV files: names, titles and types of every column."""
+    return _json_bytes(
+        {
+            "profile": "tabular-data-package",
+            "name": "tong-ket",
+            "title": definition.name,
+            "description": NOTICE if definition.illustrative else f"Theo kế hoạch số {definition.plan.symbol}.",
+            "resources": [
+                {
+                    "profile": "tabular-data-resource",
+                    "name": table.name,
+                    "title": table.title,
+                    "path": f"{table.name}.csv",
+                    "format": "csv",
+                    "mediatype": "text/csv",
+                    "encoding": "utf-8-sig",
+                    "schema": {
+                        "fields": [
+                            {"name": column.name, "title": column.title, "type": column.type} | ({"description": column.description} if column.description else {})
+                            for column in table.columns
+                        ],
+                        "missingValues": [""],
+                    },
+                }
+                for table in tables
+            ],
+        }
+    )
+
+
+def json_bytes(campaign: Campaign, consolidated: Consolidated) -> bytes:
+    """Write the whole model: the reports that count as they are, and everything rolled up with its sources."""
+    definition = campaign.definition
+    return _json_bytes(
+        {
+            "name": definition.name,
+            "illustrative": definition.illustrative,
+            "plan": {"symbol": definition.plan.symbol, "date": definition.plan.date.isoformat(), "issuer": definition.plan.issuer},
+            "period": [definition.first_year, definition.last_year],
+            "due_before": definition.due.isoformat(),
+            "units": [{"id": unit.id, "name": unit.name, "kind": unit.kind, "excluded": bool(unit.excluded)} for unit in definition.units],
+            "counted": [unit.id for unit in consolidated.units],
+            "left_out": [unit.id for unit in consolidated.left_out],
+            "reports": {report.unit.id: report.data for report in campaign.counted},
+            "consolidated": {
+                summary.point.id: {
+                    "title": summary.point.title,
+                    "answers": {answer.source.unit.id: answer.answer.value for answer in summary.answers},
+                    "fields": {part.field.name: _part(part) for part in summary.parts},
+                }
+                for summary in consolidated.points
+            },
+        }
+    )
+
+
+def _part(part: Part) -> Mapping[str, object]:
+    shared = {"title": part.field.title, "missing": [unit.id for unit in part.missing]}
+    match part:
+        case Figure():
+            return shared | {
+                "op": part.field.op,
+                "unit": part.field.unit,
+                "value": part.value,
+                "units": {amount.source.unit.id: amount.value for amount in part.amounts},
+                "years": {str(year.year): {"value": year.value, "units": {amount.source.unit.id: amount.value for amount in year.amounts}} for year in part.years},
+            }
+        case Breakdown():
+            return shared | {"value": part.value, "parts": {inner.field.name: _part(inner) for inner in part.parts}}
+        case Tally():
+            return shared | {"values": {share.value: [source.unit.id for source in share.sources] for share in part.shares}}
+        case Collection():
+            return shared | {
+                "groups": [
+                    {"key": group.key, "label": group.label, "items": [{"values": item.values, "source": _source(item.source)} for item in group.items]}
+                    for group in part.groups
+                ]
+            }
+
+
+def _source(source: Source) -> Mapping[str, object]:
+    return {"unit": source.unit.id, "path": source.path, "line": source.line}
+
+
+def _csv_cell(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if cell is None or isinstance(cell, int | float):
+        return "" if cell is None else str(cell)
+    return _FORMULA.sub("'", cell)
+
+
+def _json_bytes(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

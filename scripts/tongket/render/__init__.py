@@ -1,0 +1,39 @@
+"""A campaign and its consolidated report in; the HTML of every generated page out. Knows nothing of MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from markupsafe import Markup
+
+from tongket.campaign import Campaign
+from tongket.consolidate import Consolidated
+from tongket.render import addressees, board, matrix, points, reference, reports, synopsis
+from tongket.render.engine import Site
+from tongket.render.links import Links
+from tongket.render.page import GeneratedPage, TocEntry
+
+__all__ = ["GeneratedPage", "Links", "Site", "TocEntry", "pages", "progress"]
+
+_VIEWS = (board.pages, reports.pages, points.pages, synopsis.pages, matrix.pages, addressees.pages, reference.pages)
+
+
+def pages(
+    campaign: Campaign,
+    consolidated: Consolidated,
+    today: date,
+    links: Links,
+    synthesis: Mapping[str, Markup] | None = None,
+) -> dict[str, GeneratedPage]:
+    """Return every generated page by its source URI, such as `tien-do.md`.
+
+    `synthesis` holds what the board wrote on a point, as safe HTML, by the point's number.
+    """
+    site = Site(campaign, consolidated, today, links, synthesis or {})
+    return {uri: page for view in _VIEWS for uri, page in view(site)}
+
+
+def progress(campaign: Campaign, consolidated: Consolidated, today: date, links: Links, uri: str = "index.md") -> str:
+    """Return the HTML of the progress at a glance, as it stands on the page `uri`."""
+    return board.glance(Site(campaign, consolidated, today, links), uri)

@@ -1,0 +1,83 @@
+"""A template's name and values in; a generated page out. Everything but `Markup` is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from tongket import body
+from tongket.campaign import Campaign, Status
+from tongket.consolidate import Consolidated
+from tongket.definition import Definition
+from tongket.render import links, words
+from tongket.render.links import Here, Links
+from tongket.render.page import GeneratedPage, read_page
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the pages are made of. `synthesis` holds what the board wrote on a point, by the point's number."""
+
+    campaign: Campaign
+    consolidated: Consolidated
+    today: date
+    links: Links
+    synthesis: Mapping[str, Markup] = field(default_factory=dict)
+
+    @property
+    def definition(self) -> Definition:
+        """The campaign's definition."""
+        return self.campaign.definition
+
+    @cached_property
+    def statuses(self) -> tuple[Status, ...]:
+        """Where each unit stands, in the units' order."""
+        return self.campaign.status(self.today)
+
+    @cached_property
+    def status_of(self) -> dict[str, Status]:
+        """Where each unit stands, by its id."""
+        return {status.unit.id: status for status in self.statuses}
+
+    @property
+    def expected(self) -> int:
+        """How many units must report."""
+        return len(self.campaign.expected)
+
+
+def make(site: Site, uri: str, title: str, template: str, *, source: str | None = None, **values: object) -> tuple[str, GeneratedPage]:
+    """Render a page; `source` is the file it is edited in."""
+    return uri, read_page(title, fragment(site, uri, template, title=title, **values), source)
+
+
+def fragment(site: Site, uri: str, template: str, **values: object) -> str:
+    """Render a template as it stands on the page `uri`."""
+    return _environment().get_template(template).render(site=site, here=Here(uri, site.links), definition=site.definition, **values)
+
+
+def narrative(text: str, level: int) -> Markup:
+    """Return narrative Markdown as HTML; the sanitised output of `body.render` is the only HTML let through."""
+    return Markup(body.render(text, level))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"number": words.number, "day": words.day, "long_day": words.long_day, "cut": words.cut, "narrative": narrative}
+    environment.globals |= {"uris": links, "words": words, "anchor": links.anchor, "shown": words.shown, "standing": words.standing}
+    return environment

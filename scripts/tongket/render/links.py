@@ -1,0 +1,94 @@
+"""Page addresses in; relative links between pages and links into the repository out."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from tongket.definition import SUBMISSIONS, Unit
+
+BOARD, CONSOLIDATED, MATRIX, FIELDS, RULES = "tien-do.md", "tong-hop.md", "ma-tran.md", "truong-du-lieu.md", "quy-tac.md"
+REPORTS, POINTS, ADDRESSEES = "bao-cao/index.md", "noi-dung/index.md", "kien-nghi/index.md"
+
+
+def report_uri(unit: Unit) -> str:
+    """Return the page of a unit's report."""
+    return f"bao-cao/{unit.id}.md"
+
+
+def point_uri(point: str) -> str:
+    """Return the page of a point of the outline."""
+    return f"noi-dung/{point}.md"
+
+
+def anchor(point: str) -> str:
+    """Return the anchor of a section or point, the same on every page that shows the outline."""
+    return f"muc-{point}"
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where the campaign's files and pages are found.
+
+    `repository` is its address on GitHub, empty where there is none: links into it are then empty too.
+    `guide` is the written page that tells units how to submit, empty where there is none.
+    """
+
+    repository: str = ""
+    branch: str = "main"
+    guide: str = ""
+    directory_urls: bool = True
+
+    def source(self, path: str, line: int = 0) -> str:
+        """Return where a file can be read, at a line."""
+        return self._in_repository("blob", path) + (f"#L{line}" if line and self.repository else "")
+
+    def edit(self, path: str) -> str:
+        """Return where a file can be edited in the browser."""
+        return self._in_repository("edit", path)
+
+    def submit(self, unit: Unit) -> str:
+        """Return where a unit's first report can be written in the browser."""
+        return self._in_repository("new", SUBMISSIONS) + (f"?filename={unit.id}.md" if self.repository else "")
+
+    def _in_repository(self, view: str, path: str) -> str:
+        if not self.repository:
+            return ""
+        return f"{self.repository.rstrip('/')}/{view}/{quote(self.branch)}/{quote(path)}"
+
+    def to(self, here: str, there: str, at: str = "") -> str:
+        """Return the relative address of one page from another, at an anchor."""
+        fragment = f"#{at}" if at else ""
+        if here == there and at:
+            return fragment
+        target, base = self._address(there), posixpath.dirname(self._address(here))
+        relative = posixpath.relpath(target or ".", base or ".")
+        return relative + ("/" if not target or target.endswith("/") else "") + fragment
+
+    def _address(self, uri: str) -> str:
+        """Return where a page stands below the site: `a/b/` for `a/b.md`, `a/` for `a/index.md`."""
+        name = uri.removesuffix(".md")
+        if not self.directory_urls:
+            return f"{name}.html"
+        return name.removesuffix("index") if posixpath.basename(name) == "index" else f"{name}/"
+
+
+@dataclass(frozen=True)
+class Here:
+    """The links of one page."""
+
+    uri: str
+    links: Links
+
+    def to(self, there: str, at: str = "") -> str:
+        """Return the link to another page."""
+        return self.links.to(self.uri, there, at)
+
+    def report(self, unit: Unit, point: str = "") -> str:
+        """Return the link to a unit's report, at a point."""
+        return self.to(report_uri(unit), anchor(point) if point else "")
+
+    def point(self, point: str) -> str:
+        """Return the link to the page of a point."""
+        return self.to(point_uri(point))

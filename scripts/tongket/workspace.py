@@ -1,0 +1,35 @@
+"""A campaign's folder in; everything that is computed from it, once, out: for the command line, the site and the exports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tongket import campaign as campaigns
+from tongket import synthesis as syntheses
+from tongket.campaign import Campaign
+from tongket.consolidate import Consolidated, consolidate
+from tongket.problems import Problem
+from tongket.synthesis import Synthesis
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A loaded campaign with its consolidated report, the board's synthesis (None before it is begun) and all problems."""
+
+    root: Path
+    campaign: Campaign
+    consolidated: Consolidated
+    synthesis: Synthesis | None
+    problems: tuple[Problem, ...]
+
+
+def load(root: Path) -> tuple[Workspace | None, list[Problem]]:
+    """Load a campaign and compute all that follows from it; None beside the problems when its definition is broken."""
+    campaign, problems = campaigns.load(root)
+    if campaign is None:
+        return None, problems
+    consolidated = consolidate(campaign.definition, campaign.reports)
+    synthesis, found = syntheses.read(campaign, consolidated)
+    problems = sorted([*problems, *found])
+    return Workspace(root, campaign, consolidated, synthesis, tuple(problems)), problems
