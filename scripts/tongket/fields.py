@@ -29,7 +29,8 @@ class Field:
 
     `columns` are the fields inside a record, a group or a breakdown. `op` is how the field is
     consolidated (sum, mean, count, list, none); `group_by` names the record's column that groups.
-    `at_least`, `at_most` name a sibling field that bounds this one.
+    `at_least`, `at_most` name a sibling field that bounds this one. `brief_total` and `brief_items`
+    say what the conference brief shows of it: its total, and how many of its most frequent items.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Field:
     at_least: str = ""
     at_most: str = ""
     within_period: bool = False
+    brief_total: bool = False
+    brief_items: int = 0
 
     def column(self, name: str) -> Field:
         """Return the inner field of that name (KeyError where there is none)."""
@@ -159,6 +162,8 @@ def read_field(schema: Mapping, name: str, node: Mapping, required: bool = False
         at_least=node.get("x-at-least", ""),
         at_most=node.get("x-at-most", ""),
         within_period=node.get("x-within") == "period",
+        brief_total=node.get("x-brief", {}).get("total", False),
+        brief_items=node.get("x-brief", {}).get("items", 0),
     )
 
 

@@ -1,0 +1,181 @@
+"""Rolled-up parts in; static SVG charts with a text alternative and the table they draw, out.
+
+Colours are CSS variables, so that one drawing serves light, dark and print. Charts are drawn narrow
+(about a phone's width) and grow with the page, so that their words stay legible.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import matplotlib
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure as Canvas
+
+from tongket import wording
+from tongket.consolidate import Collection, Figure, Tally
+from tongket.fields import Kind
+
+_WIDTH, _DPI = 4.4, 100  # inches; 440 px: a phone shows it at about three quarters
+_MIN_YEARS, _MIN_GROUPS = 3, 2
+#: Stand-ins that the SVG writer keeps, and the CSS that takes their place.
+_COLOURS = {
+    "#010101": "currentColor",
+    "#020202": "var(--tk-chart-grid)",
+    "#030301": "var(--tk-chart-1)",
+    "#030302": "var(--tk-chart-2)",
+    "#030303": "var(--tk-chart-3)",
+    "#030304": "var(--tk-chart-4)",
+    "#040404": "var(--md-default-bg-color, #fff)",
+}
+_INK, _GRID, _SERIES, _PAPER = "#010101", "#020202", ("#030301", "#030302", "#030303", "#030304"), "#040404"
+_STYLE = {"svg.fonttype": "none", "svg.hashsalt": "tongket", "font.size": 9, "text.color": _INK, "axes.edgecolor": _GRID, "path.simplify": False}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing; `description` says in words what it shows, `columns` and `rows` hold its numbers as text."""
+
+    title: str
+    description: str
+    svg: Markup
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def by_year(figure: Figure) -> Chart | None:
+    """Draw a figure's yearly totals as columns; None when too few years are given."""
+    if len(figure.years) < _MIN_YEARS:
+        return None
+    years = [str(year.year) for year in figure.years]
+    values = [year.value for year in figure.years]
+    canvas, axes = _canvas(1.9)
+    axes.bar(years, values, width=0.66, color=_SERIES[0])
+    for place, value in enumerate(values):
+        axes.text(place, value, wording.number(value), ha="center", va="bottom", fontsize=8)
+    axes.set_xticks(range(len(years)), years if len(years) <= 12 else [year if index % 2 == 0 else "" for index, year in enumerate(years)], fontsize=8)
+    axes.set_ylim(0, max(values) * 1.15 or 1)
+    low, high = min(figure.years, key=lambda year: year.value), max(figure.years, key=lambda year: year.value)
+    unit = f" {figure.field.unit}" if figure.field.unit else ""
+    description = (
+        f"{figure.field.title} theo năm, từ {years[0]} đến {years[-1]}: "
+        f"thấp nhất {wording.number(low.value)}{unit} (năm {low.year}), cao nhất {wording.number(high.value)}{unit} (năm {high.year})."
+    )
+    rows = tuple((str(year.year), wording.number(year.value), str(len(year.amounts))) for year in figure.years)
+    return Chart(f"{figure.field.title} theo năm", description, _svg(canvas, description), ("Năm", figure.field.unit or "Giá trị", "Số đơn vị có số liệu"), rows)
+
+
+def by_group(collection: Collection) -> Chart | None:
+    """Draw how many items each group holds, split by the items' own status where they have one."""
+    if not collection.field.group_by or len(collection.groups) < _MIN_GROUPS:
+        return None
+    status = next((tally for tally in collection.tallies if tally.field.name != collection.field.group_by and tally.field.kind is Kind.CHOICE), None)
+    stacks = status.shares if status else ()
+    labels = [group.label for group in collection.groups]
+    counts = [[sum(item.values.get(status.field.name) == share.value for item in group.items) for share in stacks] if status else [len(group.items)] for group in collection.groups]
+    canvas, axes = _canvas(0.42 * len(labels) + (0.5 if stacks else 0.1))
+    _bars(axes, labels, counts)
+    if stacks:
+        handles = [matplotlib.patches.Patch(color=_SERIES[index % len(_SERIES)]) for index in range(len(stacks))]
+        canvas.legend(handles, [share.label for share in stacks], loc="outside lower left", ncols=min(3, len(stacks)), frameon=False, fontsize=8, handlelength=1, borderaxespad=0)
+    column = collection.field.column(collection.field.group_by)
+    title = f"{collection.field.title} theo {_lower(column.title)}" + (f" và {_lower(status.field.title)}" if status else "")
+    largest = max(collection.groups, key=lambda group: len(group.items))
+    description = f"{title}: {len(collection.items)} mục; nhiều nhất là “{largest.label}” ({len(largest.items)} mục)."
+    heads = (column.title, *(share.label for share in stacks), "Cộng")
+    rows = tuple((label, *(map(str, row) if stacks else ()), str(sum(row))) for label, row in zip(labels, counts, strict=True))
+    return Chart(title, description, _svg(canvas, description), heads, rows)
+
+
+def by_share(tally: Tally) -> Chart | None:
+    """Draw how often each allowed value was chosen."""
+    if tally.total == 0 or len(tally.shares) < _MIN_GROUPS:
+        return None
+    canvas, axes = _canvas(0.42 * len(tally.shares) + 0.1)
+    _bars(axes, [share.label for share in tally.shares], [[len(share.sources)] for share in tally.shares])
+    description = f"{tally.field.title}: " + "; ".join(f"{share.label} {len(share.sources)}" for share in tally.shares) + "."
+    return Chart(tally.field.title, description, _svg(canvas, description), (tally.field.title, "Số đơn vị"), tuple((share.label, str(len(share.sources))) for share in tally.shares))
+
+
+def filing(days: Sequence[date], due: date, expected: int) -> Chart | None:
+    """Draw how many reports had been sent by each day, against the due day and the number of units.
+
+    `days` are the days on which reports were sent; `due` is the first day that is late.
+    """
+    if not days or not expected:
+        return None
+    steps = sorted(set(days))
+    totals = [sum(day <= step for day in days) for step in steps]
+    start, end = min(steps[0], due) - timedelta(days=1), max(steps[-1], due) + timedelta(days=1)
+    xs = [0, *((step - start).days for step in steps), (end - start).days]
+    ys = [0, *totals, totals[-1]]
+    canvas, axes = _canvas(1.9)
+    axes.fill_between(xs, ys, step="post", color=_SERIES[0], alpha=0.25, linewidth=0)
+    axes.step(xs, ys, where="post", color=_SERIES[0], linewidth=2)
+    axes.axhline(expected, color=_INK, linewidth=0.8, linestyle=(0, (4, 3)))
+    axes.text(0, expected, f"{expected} đơn vị phải nộp", va="bottom", ha="left", fontsize=8)
+    axes.axvline((due - start).days, color=_SERIES[1], linewidth=1.5)
+    axes.text((due - start).days, expected * 0.06, "hạn nộp ", ha="right", va="bottom", fontsize=8)
+    marks = sorted({steps[0], due, steps[-1]})
+    axes.set_xticks([(day - start).days for day in marks], [day.strftime("%d/%m") for day in marks], fontsize=8)
+    axes.set_ylim(0, expected * 1.18)
+    axes.text((steps[-1] - start).days, totals[-1], f"{totals[-1]}", va="bottom", ha="center", fontsize=9)
+    on_time = sum(day < due for day in days)
+    description = f"Số báo cáo đã nộp theo ngày: {on_time} trên {expected} đơn vị nộp trước ngày {wording.day(due)}; đến ngày {wording.day(steps[-1])} có {totals[-1]} báo cáo."
+    rows = tuple((wording.day(step), str(total)) for step, total in zip(steps, totals, strict=True))
+    return Chart("Tiến độ nộp báo cáo", description, _svg(canvas, description), ("Đến ngày", "Số báo cáo đã nộp"), rows)
+
+
+def _bars(axes: Axes, labels: Sequence[str], counts: Sequence[Sequence[int]]) -> None:
+    """Draw horizontal bars, stacked by the inner numbers, each under its own label."""
+    widest = max((sum(row) for row in counts), default=1) or 1
+    for place, (label, row) in enumerate(zip(labels, counts, strict=True)):
+        left = 0
+        for index, value in enumerate(row):
+            axes.barh(place, value, left=left, height=0.42, color=_SERIES[index % len(_SERIES)], edgecolor=_PAPER, linewidth=0.8 if value else 0)
+            left += value
+        axes.text(0, place - 0.27, label, va="bottom", ha="left", fontsize=8.5)
+        axes.text(left + widest * 0.015, place, wording.number(left), va="center", ha="left", fontsize=8.5)
+    axes.set_xlim(0, widest * 1.1)
+    axes.set_ylim(len(labels) - 0.6, -0.75)
+    axes.set_axis_off()
+
+
+def _canvas(height: float) -> tuple[Canvas, Axes]:
+    with matplotlib.rc_context(_STYLE):
+        canvas = Canvas(figsize=(_WIDTH, max(0.9, height)), dpi=_DPI, layout="constrained")
+        canvas.patch.set_visible(False)
+        axes = canvas.add_subplot()
+    axes.patch.set_visible(False)
+    axes.set_yticks([])
+    axes.tick_params(length=0)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    return canvas, axes
+
+
+def _svg(canvas: Canvas, description: str) -> Markup:
+    """Write the drawing as inline SVG: no ids (a page holds many), no fonts, no fixed size."""
+    buffer = io.StringIO()
+    with matplotlib.rc_context(_STYLE):
+        FigureCanvasSVG(canvas).print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    drawing = buffer.getvalue()
+    drawing = drawing[drawing.index("<svg") :]
+    drawing = re.sub(r"<metadata>.*?</metadata>|<defs>.*?</defs>|<!--.*?-->", "", drawing, flags=re.DOTALL)
+    drawing = re.sub(r' (?:id|clip-path|width|height|version|xmlns:xlink)="[^"]*"', "", drawing)
+    drawing = re.sub(r"font: [^;\"]*?([0-9.]+px)[^;\"]*", r"font-size: \1", drawing)
+    for stand_in, colour in _COLOURS.items():
+        drawing = drawing.replace(stand_in, colour)
+    drawing = re.sub(r"\n\s*", "\n", drawing)
+    label = Markup.escape(description)
+    return Markup(drawing.replace("<svg", f'<svg class="tk-chart" role="img" aria-label="{label}"', 1))
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
