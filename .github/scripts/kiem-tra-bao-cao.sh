@@ -33,7 +33,7 @@ cd -- "$base"
 
 # The annotation commands below show in the log without file and line, and ten at most; so all places go first.
 # Only the heading lines: the text form also quotes the report, and this log must not repeat a secret or a personal number.
-places=$(.venv/bin/tongket check --format text -- "${files[@]}" 2>/dev/null | grep '^submissions/' || true)
+places=$(.venv/bin/tongket check --format text -- "${files[@]}" 2>/dev/null | grep -a '^submissions/' || true)
 if [[ $places ]]; then
     bash "$here/nhat-ky-kin.sh" printf '%s\n' "$places"
 fi

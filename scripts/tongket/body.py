@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
@@ -70,7 +71,7 @@ def parse(path: str, text: str, numbers: Collection[str]) -> Body:
     hints = [line for line, _ in _hints(tokens)]
     bounds = [*starts, None]
     before = _section(None, bounds[0], lines, hints)
-    sections = tuple(_section(start, end, lines, hints) for start, end in zip(starts, bounds[1:]))
+    sections = tuple(_section(start, end, lines, hints) for start, end in pairwise(bounds))
     return Body(before, sections, tuple(problems))
 
 

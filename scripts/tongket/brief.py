@@ -75,7 +75,8 @@ def _figure(point: str, part: Part, units: int) -> MainFigure:
 
 
 def _best_year(figure: Figure) -> str:
-    if len(figure.years) < 2:
+    """Name the best year, but only where all units gave yearly numbers: else it would be a few units' best year."""
+    if len(figure.years) < 2 or sum(year.value for year in figure.years) != figure.value:
         return ""
     best = max(figure.years, key=lambda year: year.value)
     return f"cao nhất năm {best.year}: {wording.number(best.value)}"
@@ -97,5 +98,6 @@ def _frequent(point: str, part: Collection) -> FrequentItems:
         for cluster in similar.clusters(part, group.items)
     ]
     found.sort(key=lambda item: -len(item.cluster.units))
-    shown = tuple(found[: part.field.brief_items])
+    shared = [item for item in found if len(item.cluster.units) > 1] or found
+    shown = tuple(shared[: part.field.brief_items])
     return FrequentItems(point, part.field.title, shown, len(found) - len(shown))

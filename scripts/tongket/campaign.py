@@ -149,7 +149,7 @@ def load(root: Path) -> tuple[Campaign | None, list[Problem]]:
         relative = f"{SUBMISSIONS}/{file.relative_to(root / SUBMISSIONS).as_posix()}"
         misplaced = list(_check_file(relative, file, definition))
         problems += misplaced
-        if not misplaced or relative.endswith(".md") and not file.is_symlink():
+        if file.suffix == ".md" and not file.is_symlink():
             document, own = check(relative, file.read_bytes(), definition)
             found.append((document, own + misplaced))
             problems += own

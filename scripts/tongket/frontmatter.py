@@ -37,6 +37,7 @@ _SYNTAX = (
     (r"while scanning a (?:tag|directive)|while parsing a node|undefined tag handle", "Giá trị bắt đầu bằng ký tự đặc biệt (! hoặc %)", "Đặt cả giá trị trong ngoặc kép."),
     (r"while scanning a block scalar", "Đoạn chữ nhiều dòng sau dấu | hoặc > viết sai", "Viết dấu | ở cuối dòng tên mục, các dòng sau thụt vào hai dấu cách."),
 )  # fmt: skip
+_UNCLEAR = ("Không đọc được phần dữ liệu đầu tệp từ chỗ này", "Kiểm tra dấu hai chấm, dấu ngoặc và thụt đầu dòng của dòng này và dòng ngay trên.")
 
 
 @dataclass(frozen=True)
@@ -129,11 +130,7 @@ def _syntax_problem(path: str, exc: yaml.MarkedYAMLError) -> Problem:
     said = f"{exc.context or ''} {exc.problem or ''}"
     if "quoted scalar" in said or "flow" in said:
         mark = exc.context_mark or mark  # where the quote or bracket was opened is where it is mended
-    for pattern, message, hint in _SYNTAX:
-        if re.search(pattern, said):
-            break
-    else:
-        message, hint = "Không đọc được phần dữ liệu đầu tệp từ chỗ này", "Kiểm tra dấu hai chấm, dấu ngoặc và thụt đầu dòng của dòng này và dòng ngay trên."
+    message, hint = next(((message, hint) for pattern, message, hint in _SYNTAX if re.search(pattern, said)), _UNCLEAR)
     at = Position(mark.line + 1, mark.column + 1) if mark else Position(1)
     return error(path, at, "yaml-syntax", message, hint)
 

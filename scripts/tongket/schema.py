@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class JsonSchema:
     """One JSON Schema with a validator that speaks to the person who wrote the data."""
 
     raw: Mapping
-    registry: Registry = Registry()
+    registry: Registry = field(default_factory=Registry)
 
     @cached_property
     def _validator(self) -> Draft202012Validator:

@@ -17,7 +17,7 @@ from tongket import text, wording
 from tongket.body import Section
 from tongket.campaign import Answer, Campaign, Report
 from tongket.consolidate import Consolidated, Source
-from tongket.definition import SYNTHESIS, Definition
+from tongket.definition import Definition
 from tongket.document import Document, point_sections
 from tongket.problems import Position, Problem, error, warning
 from tongket.values import Value, quotable
@@ -120,7 +120,8 @@ def confirm(document_text: str, document: Document, definition: Definition, poin
     """
     name = definition.schema.roles["confirmed"]
     lines = document_text.split("\n")
-    entry = [f"  {point}: {{" + ", ".join(f"{unit}: {mark}" for unit, mark in prints.items()) + "}"]
+    marks = ", ".join(f"{unit}: {mark}" for unit, mark in prints.items())
+    entry = [f"  {point}: {{{marks}}}"]
     keys = document.positions.keys
     known = sorted(at.line for path, at in keys.items() if path[:1] == (name,) and len(path) == 2)
     if (name, point) in keys:

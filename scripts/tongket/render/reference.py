@@ -13,6 +13,7 @@ from tongket.render.engine import Site, make
 from tongket.render.links import FIELDS, RULES
 from tongket.render.page import GeneratedPage
 from tongket.render.words import number
+from tongket.schema import flow
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _entry(definition: Definition, field: Field, path: tuple[str | int, ...]) ->
 def _limits(field: Field, node: Mapping) -> Iterator[str]:
     """Yield what the schema demands of a value, in words."""
     if "const" in node:
-        yield f"Chỉ nhận giá trị {scaffold.flow(node['const'])}"
+        yield f"Chỉ nhận giá trị {flow(node['const'])}"
     low, high = node.get("minimum"), node.get("maximum")
     if low is not None and high is not None:
         yield f"Từ {_bound(field, low)} đến {_bound(field, high)}"

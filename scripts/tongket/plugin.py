@@ -1,0 +1,171 @@
+"""The thin MkDocs adapter: loads the campaign, adds its generated pages, edit links and folders to watch."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+import os
+import re
+from pathlib import Path
+
+from jinja2 import Environment
+from mkdocs.config import Config
+from mkdocs.config import config_options as options
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils.templates import TemplateContext
+
+from tongket import campaign as campaigns
+from tongket import formats, render
+from tongket.campaign import Campaign
+from tongket.consolidate import Consolidated, consolidate
+from tongket.definition import SUBMISSIONS
+from tongket.problems import Severity
+from tongket.render.page import GeneratedPage, TocEntry
+from tongket.render.slug import slugify
+
+log = logging.getLogger("mkdocs.plugins.tongket")
+
+#: Where a written page wants the progress at a glance.
+PROGRESS = "<!-- tongket:progress -->"
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+class TongketConfig(Config):
+    """The plugin's options in mkdocs.yml. `root` and `guide` are relative to its folder and to docs/."""
+
+    root = options.Type(str, default="")
+    repository = options.Type(str, default="")
+    branch = options.Type(str, default="main")
+    guide = options.Type(str, default="")
+    strict = options.Type(bool, default=False)
+
+
+class _GeneratedPage(Page):
+    """A page whose HTML is ready; MkDocs never sees Markdown or front matter of it."""
+
+    def __init__(self, page: GeneratedPage, file: File, config: MkDocsConfig) -> None:
+        super().__init__(page.title, file, config)
+        self.generated = page
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        self.markdown, self.meta = "", {"title": self.generated.title}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content = self.generated.html
+        self.toc = TableOfContents([_anchor_link(entry) for entry in self.generated.toc])
+        self.present_anchor_ids = set(self.generated.anchors)
+
+
+def _anchor_link(entry: TocEntry) -> AnchorLink:
+    link = AnchorLink(_escaped(entry.title), entry.id, entry.level)
+    link.children = [_anchor_link(child) for child in entry.children]
+    return link
+
+
+def _escaped(text: str) -> str:
+    """Escape what Material prints as HTML: titles and headings."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class TongketPlugin(BasePlugin[TongketConfig]):
+    """Adds a campaign's pages to a MkDocs site."""
+
+    root: Path
+    campaign: Campaign
+    consolidated: Consolidated
+    links: render.Links
+    serving = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note whether the site is served: live reload needs an inline script that the security policy forbids."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Load the campaign; the site bears its name."""
+        self.root = Path(config.config_file_path or "mkdocs.yml").parent.resolve() / self.config.root
+        self.campaign = self._load()
+        self.consolidated = consolidate(self.campaign.definition, self.campaign.reports)
+        self.links = render.Links(self.config.repository, self.config.branch, self.config.guide, config.use_directory_urls)
+        self.today = campaigns.reference_day(self.campaign.definition, os.environ)
+        config.site_name = _escaped(self.campaign.definition.short_name)
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify)
+        return config
+
+    def _load(self) -> Campaign:
+        campaign, problems = campaigns.load(self.root)
+        if campaign is None:
+            listing = "\n".join(formats.as_text(problems, lambda path: ()))
+            raise PluginError(f"Không dựng được trang vì định nghĩa cuộc tổng kết có lỗi:\n{listing}")
+        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+        if errors and self.config.strict:
+            listing = "\n".join(formats.as_text(errors, lambda path: ()))
+            raise PluginError(f"Không dựng trang vì báo cáo còn lỗi:\n{listing}")
+        for problem in problems:
+            log.log(logging.WARNING if problem.severity is Severity.ERROR else logging.INFO, str(problem))
+        return campaign
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the generated pages, outside the navigation unless mkdocs.yml lists them."""
+        for uri, generated in render.pages(self.campaign, self.consolidated, self.today, self.links).items():
+            if files.get_file_from_path(uri):
+                raise PluginError(f"Trang docs/{uri} trùng tên với trang do phần mềm tạo; hãy đổi tên tệp trong docs/.")
+            file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            files.append(file)
+            _GeneratedPage(generated, file, config)
+        return files
+
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
+        """Point the edit link to the file a page is written in."""
+        if isinstance(page, _GeneratedPage):
+            source = page.generated.source
+        else:
+            source = self._relative(page.file.abs_src_path)
+        page.edit_url = self.links.edit(source) or None if source else None
+        return page
+
+    def _relative(self, path: str | None) -> str | None:
+        inside = path is not None and Path(path).resolve().is_relative_to(self.root)
+        return Path(str(path)).resolve().relative_to(self.root).as_posix() if inside else None
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Put the progress at a glance where a written page asks for it."""
+        if isinstance(page, _GeneratedPage) or PROGRESS not in html:
+            return html
+        glance = render.progress(self.campaign, self.consolidated, self.today, self.links, page.file.src_uri)
+        return html.replace(PROGRESS, glance)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Give the theme the campaign's definition and the security policy."""
+        env.globals["tongket"] = self.campaign.definition
+        env.filters["security_policy"] = lambda scripts: "" if self.serving else security_policy(scripts)
+        return env
+
+    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: object) -> TemplateContext:
+        """Escape the title as Material prints it: it is the only thing set in a page's meta."""
+        if isinstance(page, _GeneratedPage):
+            page.meta = {"title": _escaped(page.generated.title)}
+        return context
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+        """Rebuild when a report or the definition changes."""
+        for folder in (SUBMISSIONS, "schema"):
+            if (self.root / folder).is_dir():
+                server.watch(str(self.root / folder))
+        return server
+
+
+def security_policy(scripts: str) -> str:
+    """Return a policy that allows nothing from other hosts, and of inline scripts only the given theme's own."""
+    found = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(scripts))
+    hashes = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in found)
+    return (
+        f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'"
+    )

@@ -1,0 +1,62 @@
+/* Conveniences only; every page can be read without them. */
+;(function () {
+  "use strict"
+
+  var collator = new Intl.Collator("vi", { numeric: true })
+  var NAMES = { ascending: "tăng dần", descending: "giảm dần" }
+
+  function value(row, column) {
+    var cell = row.cells[column]
+    return cell.dataset.sort !== undefined ? cell.dataset.sort : cell.textContent.trim()
+  }
+
+  function sort(table, column, direction) {
+    var body = table.tBodies[0]
+    var sign = direction === "ascending" ? 1 : -1
+    var rows = Array.from(body.rows).map(function (row, index) { return { row: row, key: value(row, column), index: index } })
+    rows.sort(function (a, b) {
+      if (!a.key !== !b.key) return a.key ? -1 : 1 // what is not given comes last either way
+      return sign * collator.compare(a.key, b.key) || a.index - b.index
+    })
+    rows.forEach(function (one) { body.appendChild(one.row) })
+  }
+
+  function makeSortable(table) {
+    var heads = Array.from(table.tHead.rows[0].cells)
+    var spoken = document.createElement("p")
+    spoken.className = "tk-chi-doc"
+    spoken.setAttribute("role", "status")
+    table.parentNode.insertBefore(spoken, table)
+    heads.forEach(function (head, column) {
+      if (head.dataset.tkSort === "none") return
+      var button = document.createElement("button")
+      button.type = "button"
+      button.className = "tk-xep"
+      button.title = "Xếp theo cột này"
+      while (head.firstChild) button.appendChild(head.firstChild)
+      head.appendChild(button)
+      button.addEventListener("click", function () {
+        var direction = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending"
+        heads.forEach(function (other) { other.removeAttribute("aria-sort") })
+        head.setAttribute("aria-sort", direction)
+        sort(table, column, direction)
+        spoken.textContent = "Đã xếp theo " + button.textContent.trim() + ", " + NAMES[direction]
+      })
+    })
+  }
+
+  /* A wide table of a written page scrolls in Material's own box: let the keyboard reach it too. */
+  function reachScrolling() {
+    document.querySelectorAll(".md-typeset__scrollwrap").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) {
+        box.tabIndex = 0
+        box.setAttribute("role", "region")
+        box.setAttribute("aria-label", "Bảng, cuộn ngang để xem hết")
+      }
+    })
+  }
+
+  document.querySelectorAll("table[data-tk-sort]").forEach(makeSortable)
+  reachScrolling()
+  window.addEventListener("resize", reachScrolling)
+})()
