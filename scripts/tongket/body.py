@@ -52,6 +52,8 @@ class Body:
     before: Section
     sections: tuple[Section, ...]
     problems: tuple[Problem, ...]
+    unread: bool = False
+    """Whether the text could not be read at all, so that nothing can be said to be missing from it."""
 
 
 def parse(path: str, text: str, numbers: Collection[str]) -> Body:
@@ -60,19 +62,19 @@ def parse(path: str, text: str, numbers: Collection[str]) -> Body:
     `numbers` are the outline's numbers: a deeper heading that bears one of them starts a section too.
     Only headings at the top level count: not those in code, quotations or lists.
     """
-    problems = list(too_dense(path, text))
-    tokens = [] if problems else _markdown().parse(text, env := {})
-    problems += _disallowed(path, tokens)
+    dense = list(too_dense(path, text))
+    tokens = [] if dense else _markdown().parse(text, env := {})
+    lines = text.split("\n")
+    problems = [*dense, *_disallowed(path, tokens, lines)]
     if tokens and env.get("references"):
         line = min(reference["map"][0] for reference in env["references"].values()) + 1
         problems.append(error(path, Position(line), "body-link-reference", "Không dùng liên kết khai báo riêng ở chỗ khác trong tệp", "Viết địa chỉ ngay sau chữ: [chữ hiển thị](https://…)."))
     starts = [start for start in _headings(tokens) if start.level <= OUTLINE_LEVELS or start.number in numbers]
-    lines = text.split("\n")
     hints = [line for line, _ in _hints(tokens)]
     bounds = [*starts, None]
     before = _section(None, bounds[0], lines, hints)
     sections = tuple(_section(start, end, lines, hints) for start, end in pairwise(bounds))
-    return Body(before, sections, tuple(problems))
+    return Body(before, sections, tuple(problems), unread=bool(dense))
 
 
 def render(text: str, heading_level: int) -> str:
@@ -168,31 +170,37 @@ def _hints(tokens: list[Token]) -> Iterator[tuple[int, str]]:
             yield token.map[0] + 1, token.content
 
 
-def _disallowed(path: str, tokens: list[Token]) -> Iterator[Problem]:
+def _disallowed(path: str, tokens: list[Token], lines: list[str]) -> Iterator[Problem]:
     """Report raw HTML, images and code fences left open. Comments are the template's hints: a rule of their own."""
     for token in tokens:
         line = token.map[0] + 1 if token.map else 0
         if token.type == "html_block" and not token.content.lstrip().startswith("<!--"):
-            yield _html(path, Position(line, len(token.content) - len(token.content.lstrip()) + 1), token.content)
-        elif token.type == "fence" and token.map[1] - token.map[0] - 1 == token.content.count("\n"):
+            yield _html(path, Position(line, lines[line - 1].find("<") + 1), token.content)
+        elif token.type == "fence" and token.map[1] - token.map[0] - 1 == token.content.count("\n") + bool(token.content and not token.content.endswith("\n")):
             yield error(path, Position(line), "body-fence-unclosed", f"Khối mã mở bằng “{token.markup}” mà không đóng lại", f"Thêm một dòng “{token.markup}” ở cuối khối, hoặc xóa dòng mở khối; mọi tiêu đề phía sau đang bị coi là mã.")
         elif token.type == "inline":
-            yield from _disallowed_inline(path, line, token)
+            yield from _disallowed_inline(path, line, token, lines)
 
 
-def _disallowed_inline(path: str, line: int, block: Token) -> Iterator[Problem]:
-    rows = block.content.split("\n")
-    row = 0
+def _disallowed_inline(path: str, line: int, block: Token, lines: list[str]) -> Iterator[Problem]:
+    """Report what stands inside a paragraph, a heading or a cell, where it stands in the file."""
+    written = block.content.replace("\n", " ")  # as code shows it; same offsets
+    end = 0
     for token in block.children or ():
-        if token.type in ("softbreak", "hardbreak"):
-            row += 1
-        elif token.type == "html_inline":
-            at = Position(line + row, rows[row].find(token.content.split("\n")[0]) + 1 or 1)
-            yield _html(path, at, token.content)
-            row += token.content.count("\n")
-        elif token.type == "image":
-            at = Position(line + row, rows[row].find("![") + 1 or 1)
-            yield error(path, at, "body-image", "Báo cáo không nhận hình ảnh", "Bỏ hình; diễn đạt bằng lời hoặc bằng bảng số liệu.")
+        sign = "![" if token.type == "image" else token.content.replace("\n", " ")
+        if token.type not in ("image", "html_inline", "code_inline") or (start := written.find(sign, end)) < 0:
+            continue
+        end = start + len(sign)
+        if token.type != "code_inline":
+            at = _in_file(line, block.content, start, lines)
+            yield _html(path, at, token.content) if token.type == "html_inline" else error(path, at, "body-image", "Báo cáo không nhận hình ảnh", "Bỏ hình; diễn đạt bằng lời hoặc bằng bảng số liệu.")
+
+
+def _in_file(line: int, content: str, offset: int, lines: list[str]) -> Position:
+    """Turn an offset in a block's content, which lacks list and quotation marks, into a place in the file."""
+    row, column = content.count("\n", 0, offset), offset - content.rfind("\n", 0, offset) - 1
+    written = content.split("\n")[row]
+    return Position(line + row, max(0, lines[line + row - 1].find(written)) + column + 1)
 
 
 def _html(path: str, at: Position, content: str) -> Problem:

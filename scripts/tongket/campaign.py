@@ -146,7 +146,7 @@ def load(root: Path) -> tuple[Campaign | None, list[Problem]]:
         return None, sorted(problems)
     found: list[tuple[Document, list[Problem]]] = []
     for file in _files(root / SUBMISSIONS):
-        relative = f"{SUBMISSIONS}/{file.relative_to(root / SUBMISSIONS).as_posix()}"
+        relative = f"{SUBMISSIONS}/{file.relative_to(root / SUBMISSIONS).as_posix()}".encode(errors="replace").decode()
         misplaced = list(_check_file(relative, file, definition))
         problems += misplaced
         if file.suffix == ".md" and not file.is_symlink():
@@ -219,7 +219,7 @@ def _check_repeated(found: list[Document], definition: Definition) -> Iterable[P
     for document in sorted(found, key=lambda one: (not one.path.endswith(f"/{one.data.get(name)}.md"), one.path)):
         unit = document.data.get(name)
         if isinstance(unit, str) and unit in first:
-            yield error(document.path, document.position((name,)), "unit-repeated", f"Đơn vị “{unit}” đã có báo cáo ở tệp {first[unit].path}", "Mỗi đơn vị chỉ một báo cáo: sửa mã đơn vị ở đây, hoặc cập nhật vào tệp kia.")
+            yield error(document.path, document.position((name,)), "unit-repeated", f"Đơn vị “{text.short(unit)}” đã có báo cáo ở tệp {first[unit].path}", "Mỗi đơn vị chỉ một báo cáo: sửa mã đơn vị ở đây, hoặc cập nhật vào tệp kia.")
         elif isinstance(unit, str):
             first[unit] = document
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import click
@@ -54,8 +55,9 @@ def check(files: Sequence[Path], root: Path, changed_from: str | None, form: str
         _print_problems(problems, root, form)
         sys.exit(BROKEN)
     wanted = _wanted(files, changed_from, root)
-    shown = [problem for problem in problems if wanted is None or problem.path in wanted]
-    checked = len(wanted) if wanted is not None else len(workspace.campaign.documents)
+    shown = [problem for problem in problems if wanted is None or _covers(wanted, problem.path)]
+    seen = {document.path for document in workspace.campaign.documents} | {problem.path for problem in problems}
+    checked = sum(wanted is None or _covers(wanted, path) for path in seen)
     _print_problems(shown, root, form)
     if summary:
         with summary.open("a", encoding="utf-8") as file:
@@ -97,21 +99,24 @@ def new(unit: str, root: Path, stdout: bool) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Chỉ báo tệp cần sửa, không ghi.")
 def fmt(files: Sequence[Path], root: Path, only_check: bool) -> None:
     """Sửa những lỗi gõ máy tự sửa được: bảng mã dựng sẵn, xuống dòng, ký tự ẩn, chữ Ð."""
-    changed = []
+    changed, failed = [], False
     for path in files or sorted((root / SUBMISSIONS).glob("*.md")):
+        if path.is_symlink():
+            continue  # it may lead anywhere; `check` reports it
         raw = path.read_bytes()
         try:
             cleaned = text.clean(raw.decode("utf-8")).encode("utf-8")
         except UnicodeDecodeError:
             click.echo(f"{path}: không phải bảng mã UTF-8, không tự sửa được", err=True)
-            sys.exit(PROBLEMS)
+            failed = True
+            continue
         if cleaned != raw:
             changed.append(path)
             if not only_check:
                 path.write_bytes(cleaned)
     for path in changed:
         click.echo(f"{path}: {'cần sửa' if only_check else 'đã sửa'}")
-    sys.exit(PROBLEMS if changed and only_check else 0)
+    sys.exit(PROBLEMS if failed or (changed and only_check) else 0)
 
 
 @main.command()
@@ -121,7 +126,7 @@ def fmt(files: Sequence[Path], root: Path, only_check: bool) -> None:
 def status(root: Path, today: object, form: str) -> None:
     """Cho biết đơn vị nào đã nộp, nộp trễ, chưa nộp."""
     campaign = _workspace(root).campaign
-    day = today.date() if today else campaigns.referencewording.day(campaign.definition, os.environ)
+    day = today.date() if today else campaigns.reference_day(campaign.definition, os.environ)
     rows = [_status_row(one) for one in campaign.status(day)]
     if form == "json":
         click.echo(json.dumps({"today": day.isoformat(), "due": campaign.definition.due.isoformat(), "units": rows}, ensure_ascii=False, indent=2))
@@ -188,7 +193,7 @@ def _print_problems(problems: Sequence[Problem], root: Path, form: str) -> None:
         for line in formats.as_github(problems):
             click.echo(line)
     else:
-        for line in formats.as_text(problems, lambda path: _source_lines(root / path)):
+        for line in formats.as_text(problems, cache(lambda path: _source_lines(root / path))):
             click.echo(line)
 
 
@@ -201,7 +206,7 @@ def _source_lines(path: Path) -> Sequence[str]:
 
 
 def _wanted(files: Sequence[Path], changed_from: str | None, root: Path) -> set[str] | None:
-    """Return the paths to report on, relative to the root; None means all."""
+    """Return the files and folders to report on, relative to the root; None means all."""
     if not files and not changed_from:
         return None
     wanted = set()
@@ -209,14 +214,21 @@ def _wanted(files: Sequence[Path], changed_from: str | None, root: Path) -> set[
         inside = next((base for base in (file, root / file) if base.exists() or base.is_symlink()), None)
         if inside is None:
             raise click.UsageError(f"Không có tệp {file}.")
+        # The folder is resolved, the file is not: a link is reported under its own name.
+        place = root.resolve() if inside.absolute() == root.absolute() else inside.absolute().parent.resolve() / inside.name
         try:
-            wanted.add(inside.absolute().relative_to(root.absolute().resolve()).as_posix())
+            path = place.relative_to(root.resolve()).as_posix()
         except ValueError:
-            try:
-                wanted.add((inside.absolute().parent.resolve() / inside.name).relative_to(root.resolve()).as_posix())
-            except ValueError:
-                raise click.UsageError(f"Tệp {file} nằm ngoài thư mục của cuộc tổng kết.") from None
+            raise click.UsageError(f"Tệp {file} nằm ngoài thư mục của cuộc tổng kết.") from None
+        if path != "." and path.split("/")[0] != SUBMISSIONS:
+            raise click.UsageError(f"Tệp {file} không phải báo cáo; báo cáo nằm trong thư mục {SUBMISSIONS}.")
+        wanted.add("" if path == "." else path)
     return wanted | (_changed(changed_from, root) if changed_from else set())
+
+
+def _covers(wanted: set[str], path: str) -> bool:
+    """Tell whether a path is among the wanted files or inside a wanted folder."""
+    return path in wanted or any(path.startswith(f"{folder}/" if folder else "") for folder in wanted)
 
 
 def _changed(reference: str, root: Path) -> set[str]:

@@ -109,7 +109,7 @@ class Definition:
 
 
 def load(root: Path) -> tuple[Definition | None, list[Problem]]:
-    """Read a campaign's definition; None beside the problems when it can't be used."""
+    """Read a campaign's definition; None beside the problems when it can't be used. Warnings alone don't stop it."""
     problems: list[Problem] = []
     contents: dict[str, bytes] = {}
     for path in (REPORT_SCHEMA, CAMPAIGN_FILE, UNITS_FILE):
@@ -124,12 +124,12 @@ def load(root: Path) -> tuple[Definition | None, list[Problem]]:
     problems += found
     units, units_at, found = schema.load_data(UNITS_FILE, contents[UNITS_FILE], schema.UNITS)
     problems += found
-    if not problems:
+    if not schema.has_errors(problems):
         problems += _check_campaign(campaign, campaign_at)
         problems += _check_units(units, units_at)
-    if problems or report_schema is None:
+    if schema.has_errors(problems) or report_schema is None:
         return None, problems
-    return _definition(campaign, units, report_schema), []
+    return _definition(campaign, units, report_schema), problems
 
 
 def _check_campaign(data: Mapping, at: Positions) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tongket import body, frontmatter, text
 from tongket.body import Body, Section
@@ -34,8 +34,7 @@ def parse(path: str, raw: bytes, schema: ReportSchema) -> tuple[Document, list[P
     """Read a submission. Syntax problems come back beside whatever could still be read."""
     content, problems = text.decode(path, raw)
     if not content:
-        empty = body.parse(path, "", ())
-        return Document(path, {}, Positions(), empty, ()), problems
+        return Document(path, {}, Positions(), replace(body.parse(path, "", ()), unread=True), ()), problems
     front, markdown, fence_problems = frontmatter.split(path, content)
     problems += fence_problems
     parsed = frontmatter.parse(path, front)
@@ -44,6 +43,8 @@ def parse(path: str, raw: bytes, schema: ReportSchema) -> tuple[Document, list[P
     problems += shape_problems
     sections = body.parse(path, markdown, schema.outline.numbers)
     problems += sections.problems
+    if fence_problems and not markdown:
+        sections = replace(sections, unread=True)
     data = data | _narrative(sections, schema, parsed.positions)
     return Document(path, data, parsed.positions, sections, tuple(content.split("\n"))), problems
 
@@ -51,7 +52,7 @@ def parse(path: str, raw: bytes, schema: ReportSchema) -> tuple[Document, list[P
 def _front_matter(path: str, parsed: frontmatter.Parsed, schema: ReportSchema, *, readable: bool) -> tuple[dict[str, object], list[Problem]]:
     """Return the front matter as a mapping, without the names that only the body may fill."""
     problems: list[Problem] = []
-    if not isinstance(parsed.value, dict):
+    if not isinstance(parsed.value, dict) or not parsed.value:
         if readable and not parsed.problems:
             problems.append(error(path, parsed.positions.of(()), "front-matter-shape", "Phần dữ liệu đầu tệp không có mục nào dạng “ten_muc: giá trị”", "Chép lại phần đầu từ khung mẫu của báo cáo (lệnh “tongket new MÃ-ĐƠN-VỊ”)."))
         return {}, problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tongket.problems import Problem, Severity
@@ -17,10 +18,10 @@ SourceLines = Callable[[str], Sequence[str]]
 def as_text(problems: Iterable[Problem], source: SourceLines) -> Iterator[str]:
     """Yield each problem, then the line it is about with a caret under the column, then the hint."""
     for problem in problems:
-        yield str(problem)
+        yield _printable(str(problem))
         yield from quote(problem, source(problem.path))
         if problem.hint:
-            yield f"    Cách sửa: {problem.hint}"
+            yield f"    Cách sửa: {_printable(problem.hint)}"
 
 
 def quote(problem: Problem, lines: Sequence[str], width: int = 100) -> Iterator[str]:
@@ -78,6 +79,7 @@ def _sentence(problem: Problem) -> str:
 
 
 def _printable(line: str) -> str:
+    """Show what can't be seen as a dot: a name or value never starts a line of its own, so it can't act as a command in a log."""
     return "".join(char if char.isprintable() else "·" for char in line)
 
 
@@ -91,6 +93,4 @@ def _property(value: str) -> str:
 
 def _cell(value: str) -> str:
     """Escape for a Markdown table cell, so that a quoted title can bring in no markup of its own."""
-    for char in "\\`*_[]<>|#!@":
-        value = value.replace(char, f"&#{ord(char)};")
-    return value.replace("\n", " ")
+    return re.sub(r"[\\`*_\[\]<>|#!@&~]", lambda match: f"&#{ord(match.group())};", _printable(value))

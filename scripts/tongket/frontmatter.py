@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from tongket.problems import Position, Problem, error
-from tongket.text import locate
+from tongket.text import has_hidden, short
 
 JsonPath = tuple[str | int, ...]
 FENCE = "---"
@@ -21,6 +21,8 @@ FENCE = "---"
 #: Plain scalars that are numbers in JSON too; 26.472 (a thousand typed the Vietnamese way) stays text.
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}\Z")
+#: Line breaks to YAML alone; as such they would shift every line number after them.
+_FOREIGN_BREAKS = str.maketrans("\u0085\u2028\u2029", "   ")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+\Z")
 _WORDS = {"": None, "null": None, "~": None, "true": True, "false": False}
 
@@ -101,15 +103,19 @@ def split(path: str, text: str) -> tuple[str, str, list[Problem]]:
 def parse(path: str, text: str, limits: Limits = Limits()) -> Parsed:
     """Read YAML (or JSON) text as JSON types with positions; every mistake becomes a problem."""
     builder = _Builder(path, limits)
+    value = None
+    reader = None
     try:
-        value = builder.build(yaml.parse(text, Loader=yaml.SafeLoader))
+        # YAML cannot read control characters at all; they are a problem of the text's own.
+        reader = yaml.SafeLoader(yaml.reader.Reader.NON_PRINTABLE.sub(" ", text.translate(_FOREIGN_BREAKS)))
+        value = builder.build(_events(reader))
+    except _Refused:
+        pass
     except yaml.MarkedYAMLError as exc:
         builder.problems.append(_syntax_problem(path, exc))
-        value = None
-    except yaml.reader.ReaderError as exc:
-        at = locate(text, exc.position)
-        builder.problems.append(error(path, at, "yaml-syntax", "Có ký tự không đọc được trong phần dữ liệu đầu tệp", "Xóa ký tự này rồi gõ lại giá trị."))
-        value = None
+    except (ValueError, OverflowError):  # a number in an escape or a directive that no character or version can have
+        at = _position_of(reader.get_mark())
+        builder.problems.append(error(path, at, "yaml-syntax", "Có mã ký tự (dấu \\ hoặc %) không đọc được", "Gõ thẳng chữ cần ghi, không dùng dấu \\ hay dòng bắt đầu bằng %."))
     return Parsed(value, builder.positions, tuple(builder.problems))
 
 
@@ -125,14 +131,22 @@ def scalar(text: str) -> object:
     return text
 
 
+def _events(reader: yaml.SafeLoader) -> Iterator[yaml.Event]:
+    while reader.check_event():
+        yield reader.get_event()
+
+
+class _Refused(Exception):
+    """Raised inside `parse` only: the data are too large or too deep to go on reading."""
+
+
 def _syntax_problem(path: str, exc: yaml.MarkedYAMLError) -> Problem:
     mark = exc.problem_mark or exc.context_mark
     said = f"{exc.context or ''} {exc.problem or ''}"
     if "quoted scalar" in said or "flow" in said:
         mark = exc.context_mark or mark  # where the quote or bracket was opened is where it is mended
     message, hint = next(((message, hint) for pattern, message, hint in _SYNTAX if re.search(pattern, said)), _UNCLEAR)
-    at = Position(mark.line + 1, mark.column + 1) if mark else Position(1)
-    return error(path, at, "yaml-syntax", message, hint)
+    return error(path, _position_of(mark) if mark else Position(1), "yaml-syntax", message, hint)
 
 
 class _Builder:
@@ -162,23 +176,23 @@ class _Builder:
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: JsonPath) -> object:
         self.nodes += 1
-        if self.nodes == self.limits.nodes:
+        if self.nodes > self.limits.nodes:
             self._report(event, "yaml-too-large", f"Phần dữ liệu đầu tệp có quá nhiều mục (hơn {self.limits.nodes})", "Chuyển phần mô tả dài xuống phần nội dung của báo cáo.")
+            raise _Refused
         self.positions.values.setdefault(path, _position(event))
         if isinstance(event, yaml.AliasEvent):
-            self._report(event, "yaml-anchor", f"Không dùng tham chiếu “*{event.anchor}” trong dữ liệu", "Chép lại giá trị thật; nếu là câu chữ, đặt trong ngoặc kép.")
+            self._report(event, "yaml-anchor", f"Không dùng tham chiếu “*{short(event.anchor)}” trong dữ liệu", "Chép lại giá trị thật; nếu là câu chữ, đặt trong ngoặc kép.")
             return None
         if event.anchor:
-            self._report(event, "yaml-anchor", f"Không dùng dấu neo “&{event.anchor}” trong dữ liệu", "Bỏ dấu neo; nếu là câu chữ, đặt cả câu trong ngoặc kép.")
+            self._report(event, "yaml-anchor", f"Không dùng dấu neo “&{short(event.anchor)}” trong dữ liệu", "Bỏ dấu neo; nếu là câu chữ, đặt cả câu trong ngoặc kép.")
         if event.tag not in (None, "!"):
-            self._report(event, "yaml-tag", f"Không dùng nhãn kiểu “{event.tag}” trong dữ liệu", "Bỏ nhãn bắt đầu bằng dấu !; nếu là câu chữ, đặt cả câu trong ngoặc kép.")
+            self._report(event, "yaml-tag", f"Không dùng nhãn kiểu “{short(event.tag)}” trong dữ liệu", "Bỏ nhãn bắt đầu bằng dấu !; nếu là câu chữ, đặt cả câu trong ngoặc kép.")
         if isinstance(event, yaml.ScalarEvent):
+            self._check_escapes(event)
             return scalar(event.value) if event.implicit[0] else event.value
-        if len(path) >= self.limits.depth or self.nodes >= self.limits.nodes:
-            if self.nodes < self.limits.nodes:
-                self._report(event, "yaml-too-deep", f"Dữ liệu lồng nhau quá {self.limits.depth} bậc", "Viết lại cho phẳng hơn, theo khung mẫu của báo cáo.")
-            _skip(events)
-            return None
+        if len(path) >= self.limits.depth:
+            self._report(event, "yaml-too-deep", f"Dữ liệu lồng nhau quá {self.limits.depth} bậc", "Viết lại cho phẳng hơn, theo khung mẫu của báo cáo.")
+            raise _Refused
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
         return self._mapping(events, path)
@@ -196,7 +210,7 @@ class _Builder:
             at = _position(event)
             if key in items:
                 first = self.positions.keys[(*path, key)]
-                self._report(event, "yaml-duplicate-key", f"Mục “{key}” bị ghi hai lần (lần đầu ở dòng {first.line})", "Gộp hai chỗ làm một và xóa chỗ thừa.")
+                self._report(event, "yaml-duplicate-key", f"Mục “{short(key)}” bị ghi hai lần (lần đầu ở dòng {first.line})", "Gộp hai chỗ làm một và xóa chỗ thừa.")
                 self._node(next(events), events, (*path, key, "lần hai"))
                 continue
             if key is not None:
@@ -210,20 +224,32 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             if event.anchor or event.tag not in (None, "!"):
                 self._report(event, "yaml-anchor", "Tên mục không được mang dấu neo hoặc nhãn kiểu", "Chỉ giữ lại tên mục.")
+            self._check_escapes(event)
             return event.value
         self._report(event, "yaml-key", "Tên mục phải là một từ, không phải danh sách hay khối dữ liệu", "Viết theo dạng “ten_muc: giá trị”.")
         if not isinstance(event, yaml.AliasEvent):
-            _skip(events)
+            self._skip(event, events)
         return None
 
+    def _check_escapes(self, event: yaml.ScalarEvent) -> None:
+        """Report what the checks of the text can't see: characters written as \\u202e in double quotes."""
+        if event.style == '"' and has_hidden(event.value):
+            self._report(event, "yaml-escape", "Giá trị chứa ký tự ẩn hoặc không đọc được, ghi bằng mã sau dấu \\", "Gõ thẳng chữ cần ghi, không dùng mã ký tự sau dấu \\.")
 
-def _skip(events: Iterator[yaml.Event]) -> None:
-    """Pass over the rest of a collection whose start was just read."""
-    depth = 1
-    while depth:
-        event = next(events)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+    def _skip(self, event: yaml.Event, events: Iterator[yaml.Event]) -> None:
+        """Pass over the rest of a collection whose start was just read."""
+        depth = 1
+        while depth:
+            if depth > self.limits.depth:
+                self._report(event, "yaml-too-deep", f"Dữ liệu lồng nhau quá {self.limits.depth} bậc", "Viết lại cho phẳng hơn, theo khung mẫu của báo cáo.")
+                raise _Refused
+            inner = next(events)
+            depth += isinstance(inner, yaml.CollectionStartEvent) - isinstance(inner, yaml.CollectionEndEvent)
 
 
 def _position(event: yaml.Event) -> Position:
-    return Position(event.start_mark.line + 1, event.start_mark.column + 1)
+    return _position_of(event.start_mark)
+
+
+def _position_of(mark: yaml.Mark) -> Position:
+    return Position(mark.line + 1, mark.column + 1)

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from jinja2 import Environment
@@ -19,7 +20,6 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils.templates import TemplateContext
 
 from tongket import campaign as campaigns
 from tongket import formats, render
@@ -50,12 +50,13 @@ class TongketConfig(Config):
 class _GeneratedPage(Page):
     """A page whose HTML is ready; MkDocs never sees Markdown or front matter of it."""
 
-    def __init__(self, page: GeneratedPage, file: File, config: MkDocsConfig) -> None:
-        super().__init__(page.title, file, config)
+    def __init__(self, page: GeneratedPage, label: str, file: File, config: MkDocsConfig) -> None:
+        super().__init__(_escaped(label), file, config)
         self.generated = page
 
     def read_source(self, config: MkDocsConfig) -> None:
-        self.markdown, self.meta = "", {"title": self.generated.title}
+        # Material prints titles as HTML; the title is all that a page's meta ever holds.
+        self.markdown, self.meta = "", {"title": _escaped(self.generated.title)}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         self.content = self.generated.html
@@ -67,6 +68,16 @@ def _anchor_link(entry: TocEntry) -> AnchorLink:
     link = AnchorLink(_escaped(entry.title), entry.id, entry.level)
     link.children = [_anchor_link(child) for child in entry.children]
     return link
+
+
+def _labels(nav: object) -> Iterator[tuple[str, str]]:
+    """Yield (page, label) for every labelled page of the navigation; MkDocs does not label a page that exists."""
+    for item in nav if isinstance(nav, list) else ():
+        for label, target in item.items() if isinstance(item, dict) else ():
+            if isinstance(target, str):
+                yield target, label
+            else:
+                yield from _labels(target)
 
 
 def _escaped(text: str) -> str:
@@ -113,12 +124,13 @@ class TongketPlugin(BasePlugin[TongketConfig]):
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the generated pages, outside the navigation unless mkdocs.yml lists them."""
+        labels = dict(_labels(config.nav))
         for uri, generated in render.pages(self.campaign, self.consolidated, self.today, self.links).items():
             if files.get_file_from_path(uri):
                 raise PluginError(f"Trang docs/{uri} trùng tên với trang do phần mềm tạo; hãy đổi tên tệp trong docs/.")
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             files.append(file)
-            _GeneratedPage(generated, file, config)
+            _GeneratedPage(generated, labels.get(uri, generated.title), file, config)
         return files
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
@@ -146,12 +158,6 @@ class TongketPlugin(BasePlugin[TongketConfig]):
         env.globals["tongket"] = self.campaign.definition
         env.filters["security_policy"] = lambda scripts: "" if self.serving else security_policy(scripts)
         return env
-
-    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: object) -> TemplateContext:
-        """Escape the title as Material prints it: it is the only thing set in a page's meta."""
-        if isinstance(page, _GeneratedPage):
-            page.meta = {"title": _escaped(page.generated.title)}
-        return context
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Rebuild when a report or the definition changes."""

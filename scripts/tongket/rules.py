@@ -24,13 +24,18 @@ INCOMPLETE = frozenset({"outline-missing", "outline-empty", "template-hint"})
 def check(document: Document, definition: Definition) -> Iterator[Problem]:
     """Yield every problem of one report that its own data show."""
     schema = definition.schema
-    front = {name: value for name, value in document.data.items() if name != schema.roles["narrative"]}
-    if front.keys() - set(schema.body_names):
-        yield from schema.check(document.path, front, document.positions)
+    if front_matter(document, definition):
+        whole = {name: value for name, value in document.data.items() if name != schema.roles["narrative"]}
+        yield from schema.check(document.path, whole, document.positions)
     draft = is_draft(document, definition)
     for one in CHECKS:
         for problem in one(document, definition):
             yield problem.as_warning() if draft and problem.rule in INCOMPLETE else problem
+
+
+def front_matter(document: Document, definition: Definition) -> dict[str, object]:
+    """Return the part of the data that the front matter gave; empty where it could not be read."""
+    return {name: value for name, value in document.data.items() if name not in definition.schema.body_names}
 
 
 def is_draft(document: Document, definition: Definition) -> bool:
@@ -46,6 +51,10 @@ def hint_lines(document: Document) -> tuple[int, ...]:
 # -- whose report ---------------------------------------------------------------------------------
 
 
+#: Only dates in this form can be compared as text; what else is wrong with them the schema says.
+_ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def check_unit(document: Document, definition: Definition) -> Iterator[Problem]:
     """The report names a unit of the campaign, and the file bears that unit's id."""
     name = definition.schema.roles["unit"]
@@ -57,7 +66,7 @@ def check_unit(document: Document, definition: Definition) -> Iterator[Problem]:
     known = definition.unit_by_id
     if unit not in known and unit != SYNTHESIS:
         near = text.nearest(unit, known)
-        yield error(document.path, at, "unit-unknown", f"Không có đơn vị nào mang mã “{unit}” trong danh sách đơn vị phải báo cáo", f"Có phải “{near}”?" if near else "Tra mã đơn vị trong schema/units.yml.")
+        yield error(document.path, at, "unit-unknown", f"Không có đơn vị nào mang mã “{text.short(unit)}” trong danh sách đơn vị phải báo cáo", f"Có phải “{near}”?" if near else "Tra mã đơn vị trong schema/units.yml.")
     elif unit != stem:
         yield error(document.path, at, "unit-file-name", f"Tệp tên “{stem}.md” nhưng báo cáo ghi đơn vị “{unit}”", f"Nếu là báo cáo của “{unit}”, đổi tên tệp thành “{unit}.md”; nếu không, sửa mục {name} thành “{stem}”.")
 
@@ -70,7 +79,7 @@ def check_symbol(document: Document, definition: Definition) -> Iterator[Problem
     if unit and unit.symbol and isinstance(symbol, str) and "/" in symbol:
         before, _, body = symbol.partition("/")
         if unit.symbol not in re.split(r"[-/]", body):
-            yield warning(document.path, document.position((schema.roles["symbol"],)), "symbol-unit", f"Ký hiệu “{symbol}” không mang chữ viết tắt “{unit.symbol}” của {unit.name}", f"Kiểm tra lại trên bản đã phát hành; thường là “{before}/{unit.symbol}”.")
+            yield warning(document.path, document.position((schema.roles["symbol"],)), "symbol-unit", f"Ký hiệu “{text.short(symbol)}” không mang chữ viết tắt “{unit.symbol}” của {unit.name}", f"Kiểm tra lại trên bản đã phát hành; thường là “{text.short(before)}/{unit.symbol}”.")
 
 
 def check_illustrative(document: Document, definition: Definition) -> Iterator[Problem]:
@@ -79,7 +88,7 @@ def check_illustrative(document: Document, definition: Definition) -> Iterator[P
     marked = document.data.get(name) is True
     if marked and not definition.illustrative:
         yield error(document.path, document.position((name,)), "illustrative", "Báo cáo minh họa không được nhận trong cuộc tổng kết thật", f"Xóa dòng “{name}: true” nếu đây là báo cáo thật.")
-    elif definition.illustrative and document.data and not marked:
+    elif definition.illustrative and front_matter(document, definition) and not marked:
         yield warning(document.path, Position(1), "illustrative", "Cuộc tổng kết này là minh họa nhưng báo cáo không ghi là minh họa", f"Thêm dòng “{name}: true”.")
 
 
@@ -95,7 +104,7 @@ def check_years(document: Document, definition: Definition) -> Iterator[Problem]
         elif field.kind is Kind.FIGURE and isinstance(value, Mapping):
             years = (((*path, year), year) for year in value)
         for place, year in years:
-            if year.isdigit() and int(year) not in definition.years:
+            if re.fullmatch("[0-9]{4}", year) and int(year) not in definition.years:
                 at = document.positions.of(place)
                 yield error(document.path, at, "year-outside-period", f"Năm {year} nằm ngoài giai đoạn {definition.first_year}–{definition.last_year} của cuộc tổng kết", "Sửa lại năm, hoặc bỏ số liệu ngoài giai đoạn.")
 
@@ -125,22 +134,24 @@ def _comparable(field: Field, value: object, bound: object) -> Iterator[tuple[st
     """Yield (year or nothing, value, bound) for what can be compared: like with like, per year, and totals."""
     if isinstance(value, Mapping) and isinstance(bound, Mapping):
         for year in value:
-            if _is_count(value[year]) and _is_count(bound.get(year)):
+            if _is_number(value[year]) and _is_number(bound.get(year)):
                 yield year, value[year], bound[year]
         return
     mine, other = _total(value), _total(bound)
-    if mine is not None and type(mine) is type(other):
+    if mine is not None and other is not None and isinstance(mine, str) is isinstance(other, str):
         yield "", mine, other
 
 
 def _total(value: object) -> object:
     if isinstance(value, Mapping):
-        return sum(value.values()) if all(map(_is_count, value.values())) else None
-    return value if _is_count(value) or isinstance(value, str) else None
+        return sum(value.values()) if all(map(_is_number, value.values())) else None
+    if isinstance(value, str):
+        return value if _ISO_DATE.fullmatch(value) else None
+    return value if _is_number(value) else None
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _values(document: Document, definition: Definition) -> Iterator[tuple[Field, JsonPath, object]]:
@@ -184,7 +195,7 @@ def check_headings(document: Document, definition: Definition) -> Iterator[Probl
     for section in document.body.sections:
         at = Position(section.line)
         if section.number not in expected:
-            if section.level > 1 or section.number:
+            if section is not _title(document):
                 yield _unknown_heading(document.path, at, section, titles)
             continue
         heading, signs = expected[section.number]
@@ -194,14 +205,20 @@ def check_headings(document: Document, definition: Definition) -> Iterator[Probl
         if section.level != len(signs):
             yield error(document.path, at, "outline-level", f"Tiêu đề mục {section.number} dùng {section.level} dấu # thay vì {len(signs)}", f"Sửa thành: {signs} {heading}")
         if text.fold(section.title) != text.fold(heading.partition(" ")[2]):
-            yield warning(document.path, at, "outline-title", f"Tên mục {section.number} khác với đề cương: “{section.title}”", f"Sửa thành: {signs} {heading}")
+            yield warning(document.path, at, "outline-title", f"Tên mục {section.number} khác với đề cương: “{text.short(section.title)}”", f"Sửa thành: {signs} {heading}")
+
+
+def _title(document: Document) -> Section | None:
+    """Return the report's own title: the first heading without a number at the highest level."""
+    return next((section for section in document.body.sections if section.level == 1 and not section.number), None)
 
 
 def _unknown_heading(path: str, at: Position, section: Section, titles: Mapping[str, str]) -> Problem:
     near = text.nearest(f"{section.number} {section.title}".strip(), titles)
     near = near or text.nearest(section.title, titles)
-    shown = f"{section.number}. {section.title}" if section.number else section.title
-    hint = f"Nếu là mục {titles[near]} của đề cương, ghi: {'#' * (2 if titles[near].count('.') == 0 else 3)} {near}" if near else "Nếu là tiểu mục của đơn vị, dùng bốn dấu: #### " + section.title
+    title = text.short(section.title)
+    shown = f"{section.number}. {title}" if section.number else title
+    hint = f"Nếu là mục {titles[near]} của đề cương, ghi: {'#' * (2 if titles[near].count('.') == 0 else 3)} {near}" if near else "Nếu là tiểu mục của đơn vị, dùng bốn dấu: #### " + title
     return error(path, at, "outline-unknown", f"Đề cương không có mục “{shown}”", hint)
 
 
@@ -210,17 +227,18 @@ def check_points(document: Document, definition: Definition) -> Iterator[Problem
     outline = definition.schema.outline
     present = point_sections(document.body, definition.schema)
     headings = {section.number: section for section in reversed(document.body.sections)}
-    if not document.lines:
+    if document.body.unread:
         return
+    last = max((number for number, line in enumerate(document.lines, 1) if line.strip()), default=1)
     for section in outline.sections:
         for point in section.points:
             found = present.get(point.id)
             if found is None:
-                at = Position(headings[section.id].line if section.id in headings else len(document.lines))
+                at = Position(headings[section.id].line if section.id in headings else last)
                 yield error(document.path, at, "outline-missing", f"Thiếu điểm {point.id} của đề cương", f"Thêm dòng sau rồi viết nội dung bên dưới: ### {point.heading}")
             elif not text.count_words(found.text) and not found.hints:
                 yield error(document.path, Position(found.line), "outline-empty", f"Điểm {point.id} chưa có nội dung", "Viết nội dung dưới tiêu đề này; nếu không phát sinh, ghi rõ “Trong giai đoạn không phát sinh nội dung này” và lý do.")
-    yield from _order(document, [section.id for section in outline.sections] and [number for section in outline.sections for number in (section.id, *(point.id for point in section.points))])
+    yield from _order(document, [number for section in outline.sections for number in (section.id, *(point.id for point in section.points))])
     for section in outline.sections:
         stray = headings.get(section.id)
         if stray and text.count_words(stray.text) and not stray.hints:
@@ -266,7 +284,7 @@ _PERSONAL = (
     ("số căn cước công dân", Severity.ERROR, re.compile(r"(?<![0-9.])0(?:[0-9][ -]?){10}[0-9](?![0-9.])|(?:CCCD|[Cc]ăn cước)[^0-9\n]{0,20}[0-9]{12}(?![0-9])")),
     ("số chứng minh nhân dân", Severity.ERROR, re.compile(r"(?:CMND|[Cc]hứng minh nhân dân)[^0-9\n]{0,20}[0-9]{9}(?![0-9])")),
     ("số điện thoại di động", Severity.WARNING, re.compile(r"(?<![0-9.])(?:0|\+84[ .-]?)[35789](?:[ .-]?[0-9]){8}(?![0-9.])")),
-    ("thư điện tử cá nhân", Severity.WARNING, re.compile(r"[\w.+-]+@(?:gmail|yahoo|hotmail|outlook|icloud)\.[a-z.]+", re.IGNORECASE)),
+    ("thư điện tử cá nhân", Severity.WARNING, re.compile(r"(?<![\w.+-])[\w.+-]+@(?:gmail|yahoo|hotmail|outlook|icloud)\.[a-z.]+", re.IGNORECASE)),
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from referencing import Registry, Resource
 from tongket import fields, frontmatter, text
 from tongket.fields import Field, Outline
 from tongket.frontmatter import JsonPath, Limits, Positions
-from tongket.problems import Position, Problem, error
+from tongket.problems import Position, Problem, Severity, error
 
 #: The schemas of the campaign's own files and of the annotations belong to the program, not to a campaign.
 PROGRAM_SCHEMAS = Path(__file__).resolve().parents[2] / "schema"
@@ -44,7 +44,7 @@ class JsonSchema:
 
     @cached_property
     def _validator(self) -> Draft202012Validator:
-        return Draft202012Validator(self.raw, registry=self.registry)
+        return Draft202012Validator(self.raw, registry=self.registry, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
     def check(self, path: str, data: object, positions: Positions) -> Iterator[Problem]:
         """Yield every violation of the schema at the offending key or item of the file `path`."""
@@ -69,14 +69,15 @@ class JsonSchema:
             for name in violation.instance:
                 if name not in known:
                     yield _unknown(path, positions.of((*place, name)), name, known), (keyword, (*place, name))
-        elif violation.parent is None and keyword in ("propertyNames", "pattern", "enum") and "propertyNames" in violation.relative_schema_path:
+        elif "propertyNames" in violation.relative_schema_path:
             name = violation.instance
             node = fields.at_path(self.raw, place)
-            message = node.get("x-message", {}).get("propertyNames", f"Tên mục “{name}” không đúng quy định")
-            yield error(path, positions.of((*place, name)), "schema-key", message, f"Sửa lại tên mục “{name}”."), ("propertyNames", (*place, name))
+            message = node.get("x-message", {}).get("propertyNames", f"Tên mục “{text.short(name)}” không đúng quy định")
+            yield error(path, positions.of((*place, name)), "schema-key", message, f"Sửa lại tên mục “{text.short(name)}”."), ("propertyNames", (*place, name))
         else:
             node = fields.at_path(self.raw, place) or dict(violation.schema)
-            yield _value(path, positions.of_value(place), violation, node, place), (str(keyword), place)
+            same = "pattern" if keyword == "format" else str(keyword)  # a date that is none breaks both
+            yield _value(path, positions.of_value(place), violation, node, place), (same, place)
 
 
 @dataclass(frozen=True)
@@ -133,9 +134,9 @@ _NEEDED_ROLES = ("unit", "symbol", "issued", "sent", "state", "public", "illustr
 def load_report_schema(path: str, raw: bytes) -> tuple[ReportSchema | None, list[Problem]]:
     """Read `report.schema.json`; its mistakes, annotations included, are problems like any other."""
     data, positions, problems = load_data(path, raw, ANNOTATIONS)
-    if not problems:
-        problems = list(_check_annotations(path, data, positions))
-    return (None if problems else ReportSchema(data)), problems
+    if not has_errors(problems):
+        problems += _check_annotations(path, data, positions)
+    return (None if has_errors(problems) else ReportSchema(data)), problems
 
 
 def load_data(path: str, raw: bytes, schema_name: str) -> tuple[dict, Positions, list[Problem]]:
@@ -145,9 +146,14 @@ def load_data(path: str, raw: bytes, schema_name: str) -> tuple[dict, Positions,
         return {}, Positions(), problems
     parsed = frontmatter.parse(path, content, Limits(depth=40))
     problems += parsed.problems
-    if not problems or parsed.value is not None:
+    if parsed.value is not None or not has_errors(problems):
         problems += program_schema(schema_name).check(path, parsed.value, parsed.positions)
     return parsed.value if isinstance(parsed.value, dict) else {}, parsed.positions, problems
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any problem is more than a warning."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 @cache
@@ -212,12 +218,13 @@ def _required(path: str, positions: Positions, place: JsonPath, name: str, node:
 def _unknown(path: str, at: Position, name: str, known: list[str]) -> Problem:
     near = text.nearest(name, known)
     hint = f"Có phải “{near}”?" if near else "Các mục được dùng: " + ", ".join(known[:12]) + ("…" if len(known) > 12 else "") + "."
-    return error(path, at, "schema-unknown", f"Không có mục nào tên “{name}”", hint)
+    return error(path, at, "schema-unknown", f"Không có mục nào tên “{text.short(name)}”", hint)
 
 
 def _value(path: str, at: Position, violation: jsonschema.ValidationError, node: Mapping, place: JsonPath) -> Problem:
     keyword, expected, found = str(violation.validator), violation.validator_value, violation.instance
-    own = node.get("x-message", {}).get(keyword)
+    messages = node.get("x-message", {})
+    own = messages.get(keyword) or (messages.get("pattern") if keyword == "format" else None)
     rule, message, hint = _describe(keyword, expected, found, node)
     name = next((part for part in reversed(place) if isinstance(part, str)), "")
     subject = f"“{name}”" + _titled(node) if name else "Giá trị"
@@ -301,9 +308,9 @@ def _titled(node: Mapping) -> str:
 
 def _shown(value: object) -> str:
     """Return a value as it would be typed, cut to a readable length."""
-    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    shown = re.sub(r"\s+", " ", shown)
-    return f"“{shown[:60]}{'…' if len(shown) > 60 else ''}”" if isinstance(value, str) else shown[:80]
+    if isinstance(value, str):
+        return f"“{text.short(value)}”"
+    return text.short(json.dumps(value, ensure_ascii=False), 80)
 
 
 def _example(node: Mapping) -> str:

@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from tongket.problems import Position, Problem, Severity
@@ -81,6 +82,16 @@ _RULES = (
 )  # fmt: skip
 
 
+_HIDDEN = re.compile("|".join(rule.pattern.pattern for rule in _RULES if rule.id in ("text-control", "text-direction", "text-line-break")) + "|[\ud800-\udfff]")
+#: No letter bears so many marks, and ordering a long pile of them takes quadratic time.
+_PILED_MARKS = re.compile(r"[^\x00-\u02ff\w\s]{30,}")
+
+
+def has_hidden(value: str) -> bool:
+    """Tell whether a value holds a character that can't be seen or read."""
+    return bool(_HIDDEN.search(value))
+
+
 def fold(text: str) -> str:
     """Return the text without diacritics and case, for comparing and searching only."""
     decomposed = unicodedata.normalize("NFD", text.translate(_LOOKALIKES).casefold())
@@ -88,10 +99,17 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", plain.replace("đ", "d")).strip()
 
 
+def short(value: str, width: int = 60) -> str:
+    """Return a value on one line, cut to a readable length, for showing it in a message."""
+    line = re.sub(r"\s+", " ", value[: 4 * width])
+    return f"{line[:width]}…" if len(line) > width or len(value) > 4 * width else line
+
+
 def natural(text: str) -> tuple:
     """Return a key that sorts as people do: without diacritics first, numbers by value ("Điều 4" before "Điều 12")."""
     parts = re.split(r"([0-9]+)", fold(text))
-    return (*((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts), text)
+    numbers = (part.lstrip("0") for part in parts[1::2])
+    return tuple((words, len(number), number) for words, number in zip_longest(parts[::2], numbers, fillvalue="")), text
 
 
 def nearest(value: str, choices: Iterable[str]) -> str | None:
@@ -110,12 +128,13 @@ def clean(text: str) -> str:
     """Return the text as it should have been typed: NFC, LF, no hidden or look-alike character."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(_INVISIBLE.get(char, char) for char in _repair_marks(text).translate(_LOOKALIKES))
-    lines = (line.replace("\t", "    ").rstrip() for line in text.split("\n"))
+    lines = (line.rstrip("\t").replace("\t", "    ") for line in text.split("\n"))  # spaces at the end of a line break it
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _repair_marks(text: str) -> str:
     """Return NFC text, also where a tone mark was typed before the vowel's own mark."""
+    text = _PILED_MARKS.sub(lambda run: "".join(char for char in run.group() if not unicodedata.combining(char)), text)
     decomposed = unicodedata.normalize("NFD", text)
     ordered = re.sub("([\u0300\u0301\u0303\u0309])([\u0302\u0306])", r"\2\1", decomposed)
     return unicodedata.normalize("NFC", ordered)
@@ -195,18 +214,22 @@ def _line_endings(path: str, text: str) -> Iterator[Problem]:
 
 
 def _normal_form(path: str, text: str) -> Iterator[Problem]:
-    if unicodedata.is_normalized("NFC", text) and not re.search("[\u0300-\u036f]", text):
+    if not _PILED_MARKS.search(text) and unicodedata.is_normalized("NFC", text) and not re.search("[\u0300-\u036f]", text):
         return
     offsets = [
         match.start()
         for match in re.finditer("\\w[\u0300-\u036f]+", text)
-        if not unicodedata.is_normalized("NFC", match.group()) or re.search("[\u0300-\u036f]", match.group())
+        if (normal := unicodedata.normalize("NFC", match.group()[:9])) != match.group()[:9] or re.search("[\u0300-\u036f]", normal)
     ]
     yield from _first(
-        path, text, offsets or [0], "text-normal-form",
+        path, text, offsets or [_first_difference(text, _repair_marks(text))], "text-normal-form",
         "Chữ tiếng Việt gõ theo Unicode tổ hợp (dấu rời khỏi chữ)",
         "Chọn bảng mã Unicode dựng sẵn trong bộ gõ rồi chép lại; lệnh “tongket fmt” sửa tự động.",
     )  # fmt: skip
+
+
+def _first_difference(text: str, other: str) -> int:
+    return next((index for index, (one, two) in enumerate(zip(text, other, strict=False)) if one != two), 0)
 
 
 def _unwanted(path: str, text: str) -> Iterator[Problem]:

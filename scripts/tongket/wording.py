@@ -32,6 +32,8 @@ def long_day(value: date) -> str:
 
 def read_number(written: str) -> int | float | None:
     """Read a number as officials write it; None where it is none."""
+    if len(written) > 30:  # no quantity is so long, and reading it would take too long
+        return None
     if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+", written):
         return int(written.replace(".", ""))
     if re.fullmatch(r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]+", written):

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
 
 from tongket.campaign import Campaign
 from tongket.consolidate import Consolidated
-from tongket.render import addressees, board, matrix, points, reference, reports, synopsis
-from tongket.render.engine import Site
+from tongket.render import addressees, board, brief, matrix, points, reference, reports, synopsis
+from tongket.render.engine import Download, Site
 from tongket.render.links import Links
 from tongket.render.page import GeneratedPage, TocEntry
 
-__all__ = ["GeneratedPage", "Links", "Site", "TocEntry", "pages", "progress"]
+__all__ = ["Download", "GeneratedPage", "Links", "Site", "TocEntry", "pages", "progress"]
 
-_VIEWS = (board.pages, reports.pages, points.pages, synopsis.pages, matrix.pages, addressees.pages, reference.pages)
+_VIEWS = (board.pages, reports.pages, points.pages, synopsis.pages, matrix.pages, addressees.pages, brief.pages, reference.pages)
 
 
 def pages(
@@ -25,12 +25,14 @@ def pages(
     today: date,
     links: Links,
     synthesis: Mapping[str, Markup] | None = None,
+    downloads: Sequence[Download] = (),
 ) -> dict[str, GeneratedPage]:
     """Return every generated page by its source URI, such as `tien-do.md`.
 
-    `synthesis` holds what the board wrote on a point, as safe HTML, by the point's number.
+    `synthesis` holds what the board wrote on a point, as safe HTML, by the point's number;
+    `downloads` are the files offered beside the pages.
     """
-    site = Site(campaign, consolidated, today, links, synthesis or {})
+    site = Site(campaign, consolidated, today, links, synthesis or {}, tuple(downloads))
     return {uri: page for view in _VIEWS for uri, page in view(site)}
 
 

@@ -23,6 +23,16 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
+class Download:
+    """A file of the site to be downloaded: its path below the site's root, what it is, and its size in bytes."""
+
+    path: str
+    title: str
+    description: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Site:
     """All that the pages are made of. `synthesis` holds what the board wrote on a point, by the point's number."""
 
@@ -31,6 +41,7 @@ class Site:
     today: date
     links: Links
     synthesis: Mapping[str, Markup] = field(default_factory=dict)
+    downloads: tuple[Download, ...] = ()
 
     @property
     def definition(self) -> Definition:

@@ -10,6 +10,7 @@ from tongket.definition import SUBMISSIONS, Unit
 
 BOARD, CONSOLIDATED, MATRIX, FIELDS, RULES = "tien-do.md", "tong-hop.md", "ma-tran.md", "truong-du-lieu.md", "quy-tac.md"
 REPORTS, POINTS, ADDRESSEES = "bao-cao/index.md", "noi-dung/index.md", "kien-nghi/index.md"
+BRIEF, DOWNLOADS = "hoi-nghi/tom-tat.md", "du-lieu.md"
 
 
 def report_uri(unit: Unit) -> str:
@@ -62,12 +63,12 @@ class Links:
         fragment = f"#{at}" if at else ""
         if here == there and at:
             return fragment
-        target, base = self._address(there), posixpath.dirname(self._address(here))
+        target, base = self.address(there), posixpath.dirname(self.address(here))
         relative = posixpath.relpath(target or ".", base or ".")
         return relative + ("/" if not target or target.endswith("/") else "") + fragment
 
-    def _address(self, uri: str) -> str:
-        """Return where a page stands below the site: `a/b/` for `a/b.md`, `a/` for `a/index.md`."""
+    def address(self, uri: str) -> str:
+        """Return where a page stands below the site's root: `a/b/` for `a/b.md`, `a/` for `a/index.md`."""
         name = uri.removesuffix(".md")
         if not self.directory_urls:
             return f"{name}.html"
@@ -84,6 +85,10 @@ class Here:
     def to(self, there: str, at: str = "") -> str:
         """Return the link to another page."""
         return self.links.to(self.uri, there, at)
+
+    def file(self, path: str) -> str:
+        """Return the link to a file of the site that is not a page."""
+        return posixpath.relpath(path, posixpath.dirname(self.links.address(self.uri)) or ".")
 
     def report(self, unit: Unit, point: str = "") -> str:
         """Return the link to a unit's report, at a point."""
