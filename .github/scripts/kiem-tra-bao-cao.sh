@@ -26,7 +26,7 @@ if ((${#files[@]} + ${#removed[@]} > 1)); then
     echo "::notice title=Nhiều báo cáo::Đề nghị này đụng đến $((${#files[@]} + ${#removed[@]})) tệp báo cáo. Mỗi đơn vị chỉ sửa tệp của mình."
 fi
 if ((${#files[@]} == 0)); then
-    echo "Đề nghị không sửa báo cáo nào; kiểm tra tất cả."
+    echo "Đề nghị không thêm, không sửa báo cáo nào; kiểm tra tất cả."
 fi
 
 cd -- "$base"

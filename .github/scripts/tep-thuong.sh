@@ -18,6 +18,7 @@ while IFS= read -r -d '' entry; do
     case "$mode $path" in
         120000\ *) bad+=("$path"$'\t'"là liên kết đến tệp khác; thay bằng chính tệp báo cáo") ;;
         160000\ *) bad+=("$path"$'\t'"là kho con; bỏ mục này") ;;
+        100644\ submissions/*[![:print:]]*) bad+=("$path"$'\t'"có tên chứa ký tự không nhận được; đặt tên tệp theo mã đơn vị") ;;
         100644\ submissions/.* | 100644\ submissions/*/.*) bad+=("$path"$'\t'"là tệp ẩn; thư mục báo cáo không nhận tệp ẩn") ;;
         100644\ *) ;;
         *\ submissions/*) bad+=("$path"$'\t'"mang quyền chạy như chương trình; tạo lại tệp trên trang GitHub") ;;

@@ -95,7 +95,7 @@ def render(text: str, heading_level: int) -> str:
     return nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}},
+        attributes={"a": {"href"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )

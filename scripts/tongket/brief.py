@@ -10,6 +10,9 @@ from tongket.consolidate import Breakdown, Collection, Consolidated, Figure, Par
 from tongket.fields import Kind
 from tongket.similar import Cluster
 
+#: A figure that no unit gave is not zero.
+_NOT_GIVEN = "chưa có số liệu"
+
 
 @dataclass(frozen=True)
 class MainFigure:
@@ -63,15 +66,20 @@ def _figure(point: str, part: Part, units: int) -> MainFigure:
     covered = units - len(part.missing)
     match part:
         case Figure():
-            value = "chưa có số liệu" if part.value is None else f"{wording.number(part.value)} {part.field.unit}".strip()
-            return MainFigure(point, part.field.title, value, _best_year(part), covered, units)
+            return MainFigure(point, part.field.title, _amount(part), _best_year(part), covered, units)
         case Collection():
-            return MainFigure(point, part.field.title, wording.number(len(part.items)), "; ".join(_statuses(part)), covered, units)
+            value = wording.number(len(part.items)) if part.units else _NOT_GIVEN
+            return MainFigure(point, part.field.title, value, "; ".join(_statuses(part)), covered, units)
         case Breakdown():
             detail = "; ".join(f"{inner.field.title.lower()} {wording.number(inner.value)}" for inner in part.parts if inner.value is not None)
-            return MainFigure(point, part.field.title, wording.number(part.value or 0), detail, covered, units)
-    detail = "; ".join(f"{share.label.lower()} {len(share.sources)}" for share in part.shares)
-    return MainFigure(point, part.field.title, wording.number(part.total), detail, covered, units)
+            return MainFigure(point, part.field.title, _amount(part), detail, covered, units)
+    value = wording.number(part.total) if part.total else _NOT_GIVEN
+    detail = "; ".join(f"{share.label.lower()} {len(share.sources)}" for share in part.shares if share.sources)
+    return MainFigure(point, part.field.title, value, detail, covered, units)
+
+
+def _amount(part: Figure | Breakdown) -> str:
+    return _NOT_GIVEN if part.value is None else f"{wording.number(part.value)} {part.field.unit}".strip()
 
 
 def _best_year(figure: Figure) -> str:

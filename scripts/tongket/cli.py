@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from tongket import campaign as campaigns
-from tongket import formats, scaffold, synthesis, text, wording
+from tongket import confirmation, formats, scaffold, synthesis, text, wording
 from tongket import workspace as workspaces
 from tongket.campaign import SYNTHESIS_PATH, State
 from tongket.definition import SUBMISSIONS
@@ -152,16 +152,21 @@ def confirm(points: Sequence[str], root: Path) -> None:
     for point in points:
         if point not in known:
             raise click.UsageError(f"Đề cương không có điểm {point}. Các điểm: {', '.join(known)}.")
+        if workspace.synthesis is None:
+            raise click.UsageError(f"Chưa có tệp {SYNTHESIS_PATH}.")
+        if point not in workspace.synthesis.prose:
+            raise click.UsageError(f"Điểm {point} chưa có lời văn trong tệp {SYNTHESIS_PATH}, chưa có gì để xác nhận.")
     path = root / SYNTHESIS_PATH
     for point in points:
-        document = workspace.campaign.synthesis if workspace else None
-        if document is None or not document.data:
-            raise click.UsageError(f"Chưa có tệp {SYNTHESIS_PATH}, hoặc phần dữ liệu đầu tệp còn lỗi; chạy: tongket check {SYNTHESIS_PATH}")
-        content = path.read_text(encoding="utf-8")
-        prints = synthesis.fingerprints(workspace.campaign, point)
-        path.write_text(synthesis.confirm(content, document, workspace.campaign.definition.for_synthesis, point, prints), encoding="utf-8", newline="\n")
+        board = workspace.synthesis
+        prints = synthesis.fingerprints(workspace.campaign, point, board.prose[point].pieces)
+        written = path.read_bytes().decode("utf-8")
+        renewed = confirmation.confirm(written, board.document, board.definition, point, prints)
+        if renewed is None:
+            raise click.UsageError(f"Không ghi được vào phần dữ liệu đầu tệp {SYNTHESIS_PATH}; chạy: tongket check {SYNTHESIS_PATH}")
+        path.write_bytes(renewed.encode("utf-8"))
         workspace = _workspace(root)
-        click.echo(f"Đã xác nhận điểm {point} theo {len(prints)} báo cáo.")
+        click.echo(f"Đã xác nhận điểm {point} theo {len(workspace.consolidated.units)} báo cáo.")
 
 
 def _status_row(one: campaigns.Status) -> dict[str, object]:

@@ -117,16 +117,26 @@ class Outline:
 
 def resolve(schema: Mapping, node: Mapping) -> dict:
     """Merge a node with the local definitions it refers to; what stands beside a `$ref` wins."""
-    reference = node.get("$ref", "")
-    if not reference.startswith("#/"):
+    if not isinstance(node, Mapping):  # true and false are schemas too
+        return {}
+    referred = target(schema, node.get("$ref", ""))
+    if referred is None:
         return dict(node)
-    target = schema
-    for part in reference[2:].split("/"):
-        target = target[part]
-    merged = {**resolve(schema, target), **node}
-    if messages := {**resolve(schema, target).get("x-message", {}), **node.get("x-message", {})}:
+    base = resolve(schema, referred)
+    merged = {**base, **node}
+    if messages := {**base.get("x-message", {}), **node.get("x-message", {})}:
         merged["x-message"] = messages
     return merged
+
+
+def target(schema: Mapping, reference: str) -> Mapping | None:
+    """Return the definition in the same file that a `$ref` names, None where there is none."""
+    if not reference.startswith("#/"):
+        return None
+    found: object = schema
+    for part in reference[2:].split("/"):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found if isinstance(found, Mapping) else None
 
 
 def at_path(schema: Mapping, path: tuple[str | int, ...]) -> dict:

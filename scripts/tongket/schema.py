@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema
@@ -69,7 +70,7 @@ class JsonSchema:
             for name in violation.instance:
                 if name not in known:
                     yield _unknown(path, positions.of((*place, name)), name, known), (keyword, (*place, name))
-        elif "propertyNames" in violation.relative_schema_path:
+        elif _about_a_name(violation):
             name = violation.instance
             node = fields.at_path(self.raw, place)
             message = node.get("x-message", {}).get("propertyNames", f"Tên mục “{text.short(name)}” không đúng quy định")
@@ -135,7 +136,7 @@ def load_report_schema(path: str, raw: bytes) -> tuple[ReportSchema | None, list
     """Read `report.schema.json`; its mistakes, annotations included, are problems like any other."""
     data, positions, problems = load_data(path, raw, ANNOTATIONS)
     if not has_errors(problems):
-        problems += _check_annotations(path, data, positions)
+        problems += list(_check_references(path, data, positions)) or _check_annotations(path, data, positions)
     return (None if has_errors(problems) else ReportSchema(data)), problems
 
 
@@ -164,6 +165,28 @@ def program_schema(name: str) -> JsonSchema:
     return JsonSchema(loaded[name], registry)
 
 
+def _check_references(path: str, schema: Mapping, positions: Positions) -> Iterator[Problem]:
+    """Find references that lead out of the file, to nothing, or back to where they stand."""
+    for at, reference in _references(schema, ()):
+        if not isinstance(fields.target(schema, reference), Mapping):
+            yield error(path, positions.of_value((*at, "$ref")), "schema-annotation", f"$ref nhắc đến “{text.short(reference)}” không có trong tệp này", "Chỉ nhắc đến định nghĩa trong cùng tệp, ví dụ “#/$defs/ngay”.")
+        elif _leads_back(schema, reference, ()):
+            yield error(path, positions.of_value((*at, "$ref")), "schema-annotation", f"“{text.short(reference)}” nhắc lại chính nó", "Viết định nghĩa đầy đủ, không vòng lặp.")
+
+
+def _leads_back(schema: Mapping, reference: str, way: tuple[str, ...]) -> bool:
+    return reference in way or any(_leads_back(schema, inner, (*way, reference)) for _, inner in _references(fields.target(schema, reference), ()))
+
+
+def _references(node: object, at: JsonPath) -> Iterator[tuple[JsonPath, str]]:
+    """Yield every place that bears a `$ref`, with what it refers to."""
+    inner = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
+    if isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
+        yield at, node["$ref"]
+    for key, value in inner:
+        yield from _references(value, (*at, key))
+
+
 def _check_annotations(path: str, schema: Mapping, positions: Positions) -> Iterator[Problem]:
     """Find annotations that name what does not exist."""
     properties = schema.get("properties", {})
@@ -190,6 +213,7 @@ def _check_annotations(path: str, schema: Mapping, positions: Positions) -> Iter
                 near = text.nearest(name, properties)
                 yield error(path, positions.of_value((*at, "x-fields", index)), "schema-annotation", f"Trường “{name}” không có trong schema", f"Có phải “{near}”?" if near else "Thêm trường này vào properties.")
     for name, node in properties.items():
+        node = fields.resolve(schema, node)
         yield from _check_siblings(path, schema, positions, ("properties", name), node, properties)
 
 
@@ -205,6 +229,11 @@ def _check_siblings(path: str, schema: Mapping, positions: Positions, at: JsonPa
         yield error(path, positions.of_value((*at, "x-consolidate", "group_by")), "schema-annotation", f"group_by nhắc đến ô “{group}” không có trong bản ghi", "Ghi tên một ô của bản ghi.")
     for name, column in columns.items():
         yield from _check_siblings(path, schema, positions, (*at, "items", "properties", name), column, columns)
+
+
+def _about_a_name(violation: jsonschema.ValidationError) -> bool:
+    """Tell whether a key is wrong rather than a value: the keyword propertyNames, not a property of that name."""
+    return any(word == "propertyNames" and before != "properties" for before, word in pairwise(["", *violation.relative_schema_path]))
 
 
 # -- what to say ---------------------------------------------------------------------------------
@@ -228,7 +257,7 @@ def _value(path: str, at: Position, violation: jsonschema.ValidationError, node:
     rule, message, hint = _describe(keyword, expected, found, node)
     name = next((part for part in reversed(place) if isinstance(part, str)), "")
     subject = f"“{name}”" + _titled(node) if name else "Giá trị"
-    return error(path, at, rule, own or message.format(subject=subject), hint)
+    return error(path, at, rule, own or message.replace("{subject}", subject, 1), hint)
 
 
 def _describe(keyword: str, expected: object, found: object, node: Mapping) -> tuple[str, str, str]:
@@ -241,7 +270,7 @@ def _describe(keyword: str, expected: object, found: object, node: Mapping) -> t
             labels = node.get("x-labels", {})
             near = text.nearest(str(found), [*map(str, expected), *labels.values()])
             near = next((value for value, label in labels.items() if label == near), near)
-            allowed = "Các giá trị được dùng: " + ", ".join(f"{value} ({labels[value]})" if value in labels else str(value) for value in expected) + "."
+            allowed = "Các giá trị được dùng: " + ", ".join(f"{value} ({labels[value]})" if isinstance(value, str) and value in labels else str(value) for value in expected) + "."
             return "schema-enum", f"{{subject}} không nhận giá trị {shown}", (f"Có phải {near}? " if near else "") + allowed
         case "const":
             return "schema-const", f"{{subject}} phải là {_shown(expected)}, đang ghi {shown}", f"Sửa thành: {_shown(expected)}"
@@ -262,6 +291,8 @@ def _describe(keyword: str, expected: object, found: object, node: Mapping) -> t
             return "schema-contains", "{subject} thiếu một mục bắt buộc", example
         case "not":
             return "schema-not", f"{{subject}} không được là {shown}", example
+        case "anyOf" | "oneOf":
+            return "schema-type", f"{{subject}} không nhận giá trị {shown}", example
         case "uniqueItems":
             return "schema-unique", "{subject} có mục bị lặp lại", "Xóa mục lặp."
     return "schema-other", f"{{subject}} không đúng quy định ({keyword})", example
@@ -319,7 +350,7 @@ def _example(node: Mapping) -> str:
         return flow(node["examples"][0])
     if "const" in node:
         return flow(node["const"])
-    if "enum" in node:
+    if node.get("enum"):
         return flow(node["enum"][0])
     return "…"
 

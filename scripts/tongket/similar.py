@@ -41,11 +41,10 @@ def clusters(collection: Collection, items: Sequence[Item]) -> tuple[Cluster, ..
     words = [text.fold(wording(collection, item)) for item in items]
     alike = process.cdist(words, words, scorer=fuzz.token_sort_ratio, score_cutoff=LIKENESS)
     group = list(range(len(items)))
-    for one in range(len(items)):
-        for other in range(one + 1, len(items)):
-            if alike[one][other] and group[one] != group[other]:
-                old, new = max(group[one], group[other]), min(group[one], group[other])
-                group = [new if number == old else number for number in group]
+    for one, other in zip(*alike.nonzero(), strict=True):
+        if words[one] and group[one] != group[other]:  # two items without words say nothing alike
+            old, new = max(group[one], group[other]), min(group[one], group[other])
+            group = [new if number == old else number for number in group]
     found = [_cluster([items[index] for index in range(len(items)) if group[index] == number]) for number in sorted(set(group))]
     return tuple(sorted(found, key=lambda cluster: -len(cluster.units)))
 

@@ -10,30 +10,26 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tongket import text, wording
+from tongket import text, typed, wording
 from tongket.body import Section
 from tongket.campaign import Answer, Campaign, Report
 from tongket.consolidate import Consolidated, Source
 from tongket.definition import Definition
 from tongket.document import Document, point_sections
 from tongket.problems import Position, Problem, error, warning
-from tongket.values import Value, quotable
+from tongket.values import NAME, Value, quotable
 
 _PIECE = re.compile(r"\{\{(?P<quote>[^{}\n]*)\}\}|\[\[(?P<cite>[^\[\]\n]*)\]\]")
-_NAME = r"[\w-]+(?:\.[\w-]+){0,2}"
-_QUOTE = re.compile(rf"\s*(?P<name>{_NAME})\s*(?:/\s*(?P<whole>{_NAME})\s*)?")
+_QUOTE = re.compile(rf"\s*(?P<name>{NAME})\s*(?:/\s*(?P<whole>{NAME})\s*)?")
+_LONE = re.compile(r"\{\{|\}\}|\[\[|\]\]")
 _CITE = re.compile(r"\s*(?P<unit>[a-z0-9-]+)\s*#\s*(?P<point>[0-9.]+)\s*")
-#: Numbers that are no statistics: parts of symbols, dates, ordinals, articles, list marks.
-_NOT_A_FIGURE = re.compile(
-    r"[0-9]+-[A-ZĐ]\w*(?:/\S+)?|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?|\b(?:19|20)[0-9]{2}\b(?![.,][0-9])"
-    r"|(?:Điều|điều|khoản|Khoản|điểm|Điểm|Mục|mục|ngày|tháng|năm|lần|thứ|quý|khóa|số|Phụ lục|Bảng)\s+[0-9]+"
-    r"|^\s*[0-9]+[.)]\s",
-    re.MULTILINE,
-)
-_NUMBER = re.compile(r"(?<![\w.,/-])(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?(?![\w/-])%?")
+#: Suggesting a near name is slow: a text with more unknown names than this gets no further suggestions.
+_SUGGESTIONS = 20
+_NO_NAME = "Tên số liệu tra ở trang trường dữ liệu."
 
 
 @dataclass(frozen=True)
@@ -51,9 +47,12 @@ Piece = str | Value | Citation
 
 @dataclass(frozen=True)
 class Change:
-    """What differs in one unit's sources since the editor last confirmed a point."""
+    """What differs in a source since the editor last confirmed a point.
 
-    unit: str
+    `source` is a unit, a unit's passage on another point (`unit#2.3`), or a value of another point (`{{ name }}`).
+    """
+
+    source: str
     what: str
 
 
@@ -89,87 +88,76 @@ def read(campaign: Campaign, consolidated: Consolidated) -> tuple[Synthesis | No
         return None, []
     definition = campaign.definition.for_synthesis
     resolver = _Resolver(document.path, campaign, quotable(campaign, consolidated))
-    before = document.body.before
-    title = next((section for section in document.body.sections if section.level == 1 and not section.number), before)
-    preamble = resolver.resolve(title.text, Position(title.text_line), "")
-    prose, confirmed = {}, definition.schema.of_role(document.data, "confirmed") or {}
+    title = next((section for section in document.body.sections if section.level == 1 and not section.number), document.body.before)
+    preamble = resolver.resolve(title.text, Position(title.text_line))
+    confirmed = definition.schema.of_role(document.data, "confirmed")
+    confirmed = confirmed if isinstance(confirmed, Mapping) else {}
+    prose = {}
     for number, section in point_sections(document.body, definition.schema).items():
         if text.count_words(section.text):
-            prose[number] = _prose(number, section, resolver, confirmed, fingerprints(campaign, number))
+            pieces = resolver.resolve(section.text, Position(section.text_line))
+            seen = confirmed.get(number)
+            changes = _changes(seen, fingerprints(campaign, number, pieces)) if isinstance(seen, Mapping) else ()
+            prose[number] = Prose(number, pieces, section.line, seen is not None, tuple(changes))
     problems = list(resolver.problems)
     for number, section in point_sections(document.body, definition.schema).items():
-        problems += _check_typed_numbers(document.path, number, section, campaign, consolidated, resolver.values)
+        unquoted = _PIECE.sub(typed.blank, section.text)
+        problems += typed.check(document.path, number, section, unquoted, len(campaign.definition.years), resolver.values)
         if number in prose and prose[number].stale:
             problems.append(_stale_problem(document.path, section, prose[number], campaign))
     return Synthesis(document, definition, preamble, prose), problems
 
 
-def fingerprints(campaign: Campaign, point: str) -> dict[str, str]:
-    """Return, by unit, a fingerprint of what its report says on a point: narrative, a hyphen, data."""
-    fields = campaign.definition.schema.outline.by_id[point].fields
-    return {
-        report.unit.id: f"{_digest(report.sections[point].text if point in report.sections else '')}-{_digest({field.name: report.data.get(field.name) for field in fields})}"
-        for report in campaign.counted
-    }
+def fingerprints(campaign: Campaign, point: str, pieces: Sequence[Piece]) -> dict[str, str]:
+    """Return a fingerprint of each source that the board's prose on a point rests on, by the source (see `Change`).
 
-
-def confirm(document_text: str, document: Document, definition: Definition, point: str, prints: Mapping[str, str]) -> str:
-    """Return the file's text with the point's fingerprints renewed; no other line changes.
-
-    The front matter must be readable and block style at its outermost level.
+    A fingerprint of a report holds two halves, narrative and data, joined by a hyphen; that of a value is
+    the value itself, after an equals sign.
     """
-    name = definition.schema.roles["confirmed"]
-    lines = document_text.split("\n")
-    marks = ", ".join(f"{unit}: {mark}" for unit, mark in prints.items())
-    entry = [f"  {point}: {{{marks}}}"]
-    keys = document.positions.keys
-    known = sorted(at.line for path, at in keys.items() if path[:1] == (name,) and len(path) == 2)
-    if (name, point) in keys:
-        start = keys[(name, point)].line
-        end = next((line for line in known if line > start), _block_end(lines, start))
-        return "\n".join(lines[: start - 1] + entry + lines[end - 1 :])
-    if (name,) in keys:
-        after = [path[1] for path in sorted((path for path in keys if path[:1] == (name,) and len(path) == 2), key=lambda path: keys[path]) if text.natural(str(path[1])) > text.natural(point)]
-        place = keys[(name, after[0])].line if after else _block_end(lines, keys[(name,)].line)
-        return "\n".join(lines[: place - 1] + entry + lines[place - 1 :])
-    fence = next(index for index in range(1, len(lines)) if lines[index].rstrip() == "---")
-    return "\n".join(lines[:fence] + [f"{name}:", *entry] + lines[fence:])
+    prints = {report.unit.id: _fingerprint(report, point) for report in campaign.counted}
+    for piece in pieces:
+        if isinstance(piece, Citation) and piece.point != point:
+            prints[f"{piece.report.unit.id}#{piece.point}"] = _fingerprint(piece.report, piece.point)
+        elif isinstance(piece, Value) and piece.point != point:
+            prints[f"{{{{ {piece.name} }}}}"] = f"= {piece.text}"
+    return prints
 
 
-def _block_end(lines: list[str], start: int) -> int:
-    """Return the number of the first line after the block that starts on line `start`, blank lines aside."""
-    line = start + 1
-    while line <= len(lines) and lines[line - 1].startswith("  "):
-        line += 1
-    return line
+def _fingerprint(report: Report, point: str) -> str:
+    narrative = report.sections[point].text if point in report.sections else ""
+    fields = report.definition.schema.outline.by_id[point].fields
+    return f"{_digest(narrative)}-{_digest({field.name: report.data.get(field.name) for field in fields})}"
 
 
 def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:6]
 
 
-def _prose(number: str, section: Section, resolver: _Resolver, confirmed: Mapping, current: Mapping[str, str]) -> Prose:
-    pieces = resolver.resolve(section.text, Position(section.text_line), number)
-    seen = confirmed.get(number)
-    return Prose(number, pieces, section.line, seen is not None, tuple(_changes(seen, current)) if isinstance(seen, Mapping) else ())
-
-
 def _changes(seen: Mapping[str, str], current: Mapping[str, str]) -> Iterator[Change]:
-    for unit in sorted(seen.keys() | current.keys()):
-        if unit not in current:
-            yield Change(unit, "báo cáo không còn được tính")
-        elif unit not in seen:
-            yield Change(unit, "báo cáo mới")
-        elif seen[unit] != current[unit]:
-            pairs = zip(("lời văn", "số liệu"), str(seen[unit]).split("-"), current[unit].split("-"), strict=False)
-            yield Change(unit, " và ".join(what for what, old, new in pairs if old != new) + " đã thay đổi")
+    for source in sorted(seen.keys() | current.keys()):
+        old, new = str(seen.get(source, "")), current.get(source, "")
+        quoted = source.startswith("{{") or "#" in source
+        if not new and not quoted:
+            yield Change(source, "báo cáo không còn được tính")
+        elif new and source not in seen:
+            yield Change(source, "mới được trích dẫn" if quoted else "báo cáo mới")
+        elif new != old and new.startswith("="):
+            yield Change(source, f"từ {old.removeprefix('= ')} thành {new.removeprefix('= ')}")
+        elif new and new != old:
+            halves = zip(("lời văn", "số liệu"), old.split("-"), new.split("-"), strict=False)
+            yield Change(source, f"{' và '.join(what for what, one, other in halves if one != other) or 'dấu xác nhận'} đã thay đổi")
 
 
 def _stale_problem(path: str, section: Section, prose: Prose, campaign: Campaign) -> Problem:
-    units = campaign.definition.unit_by_id
-    shown = "; ".join(f"{units[change.unit].name if change.unit in units else change.unit}: {change.what}" for change in prose.stale[:5])
-    rest = f"; còn {len(prose.stale) - 5} đơn vị khác" if len(prose.stale) > 5 else ""
+    shown = "; ".join(f"{_source_name(change.source, campaign.definition)}: {change.what}" for change in prose.stale[:5])
+    rest = f"; còn {len(prose.stale) - 5} nguồn khác" if len(prose.stale) > 5 else ""
     return warning(path, Position(section.line), "synthesis-stale", f"Điểm {prose.point} cần rà lại: {shown}{rest}", f"Đọc lại điểm này; khi lời văn còn đúng, chạy: tongket confirm {prose.point}")
+
+
+def _source_name(source: str, definition: Definition) -> str:
+    unit, _, point = source.partition("#")
+    name = definition.unit_by_id[unit].name if unit in definition.unit_by_id else unit
+    return f"{name}, điểm {point}" if point else name
 
 
 class _Resolver:
@@ -180,22 +168,31 @@ class _Resolver:
         self.campaign = campaign
         self.values = values
         self.problems: list[Problem] = []
+        self._suggestions: dict[str, str] = {}
 
-    def resolve(self, written: str, at: Position, point: str) -> tuple[Piece, ...]:
+    def resolve(self, written: str, at: Position) -> tuple[Piece, ...]:
+        """Return the pieces of a text that starts at a position of the file."""
+        starts = [0, *(match.end() for match in re.finditer("\n", written))]
+
+        def place(offset: int) -> Position:
+            line = bisect_right(starts, offset)
+            return Position(at.line + line - 1, offset - starts[line - 1] + 1)
+
         pieces: list[Piece] = []
         end = 0
         for match in _PIECE.finditer(written):
-            inside = text.locate(written, match.start())
-            place = Position(at.line + inside.line - 1, inside.column)
-            piece = self._quote(match["quote"], place) if match["quote"] is not None else self._cite(match["cite"], place)
+            self._check_pairs(written, end, match.start(), place)
+            found = place(match.start())
+            piece = self._quote(match["quote"], found) if match["quote"] is not None else self._cite(match["cite"], found)
             pieces += [written[end : match.start()], piece if piece is not None else match.group()]
             end = match.end()
+        self._check_pairs(written, end, len(written), place)
         pieces.append(written[end:])
-        for lone in re.finditer(r"\{\{|\}\}|\[\[|\]\]", "".join(piece if isinstance(piece, str) else "\0" for piece in pieces)):
-            if not self.problems:
-                inside = text.locate(written, written.find(lone.group()))
-                self.problems.append(error(self.path, Position(at.line + inside.line - 1, inside.column), "synthesis-syntax", f"Dấu “{lone.group()}” không thành cặp", "Viết {{ ten_so_lieu }} hoặc [[ma-don-vi#diem]] trên cùng một dòng."))
         return tuple(piece for piece in pieces if piece != "")
+
+    def _check_pairs(self, written: str, start: int, end: int, place: Callable[[int], Position]) -> None:
+        for lone in _LONE.finditer(written, start, end):
+            self.problems.append(error(self.path, place(lone.start()), "synthesis-syntax", f"Dấu “{lone.group()}” không thành cặp", "Viết {{ ten_so_lieu }} hoặc [[ma-don-vi#diem]] trên cùng một dòng."))
 
     def _quote(self, inner: str, at: Position) -> Value | None:
         match = _QUOTE.fullmatch(inner)
@@ -212,19 +209,22 @@ class _Resolver:
             self.problems.append(error(self.path, at, "synthesis-value", f"Không tính được tỷ lệ “{inner.strip()}”", "Cả hai tên phải là con số, số chia phải khác 0."))
             return None
         name = f"{value.name} / {whole.name}"
-        return Value(name, 100 * value.number / whole.number, wording.percent(value.number, whole.number), value.point, value.sources)
+        point = value.point if value.point == whole.point else ""
+        return Value(name, 100 * value.number / whole.number, wording.percent(value.number, whole.number), point, value.sources)
 
     def _named(self, name: str, at: Position) -> Value | None:
         value = self.values.get(name)
         if value is None:
+            self.problems.append(error(self.path, at, "synthesis-value", f"Không có số liệu nào tên “{name}”", self._suggestion(name)))
+        return value
+
+    def _suggestion(self, name: str) -> str:
+        if name not in self._suggestions and len(self._suggestions) < _SUGGESTIONS:
             near = text.nearest(name, self.values)
             known = name.split(".")[0]
             parts = [other.partition(".")[2] for other in self.values if other.startswith(f"{known}.")]
-            hint = f"Có phải “{near}”?" if near else "Tên số liệu tra ở trang trường dữ liệu."
-            if known in self.values and parts:
-                hint += f" “{known}” có: {', '.join(parts[:14])}."
-            self.problems.append(error(self.path, at, "synthesis-value", f"Không có số liệu nào tên “{name}”", hint))
-        return value
+            self._suggestions[name] = (f"Có phải “{near}”?" if near else _NO_NAME) + (f" “{known}” có: {', '.join(parts[:14])}." if parts else "")
+        return self._suggestions.get(name, _NO_NAME)
 
     def _cite(self, inner: str, at: Position) -> Citation | None:
         match = _CITE.fullmatch(inner)
@@ -240,23 +240,3 @@ class _Resolver:
             self.problems.append(error(self.path, at, "synthesis-citation", f"Báo cáo của {report.unit.name} không có điểm {match['point']}", "Kiểm tra lại số của điểm."))
             return None
         return Citation(report, match["point"], Source(report.unit, report.document.path, report.sections[match["point"]].line))
-
-
-def _check_typed_numbers(path: str, number: str, section: Section, campaign: Campaign, consolidated: Consolidated, values: Mapping[str, Value]) -> Iterator[Problem]:
-    """A number typed by hand equals some computed value of its point."""
-    own = [value.number for value in values.values() if value.point in ("", number) and value.number is not None]
-    known = {wording.number(value) for value in own} | {wording.number(len(campaign.definition.years))}
-    counts = [value for value in own if value]
-    written = _PIECE.sub(lambda match: " " * len(match.group()), section.text)
-    written = _NOT_A_FIGURE.sub(lambda match: " " * len(match.group()), written)
-    for match in _NUMBER.finditer(written):
-        typed = match.group().rstrip("%")
-        value = wording.read_number(typed)
-        if value is None or wording.number(value) in known:
-            continue
-        if match.group().endswith("%") and any(wording.percent(part, whole) == f"{wording.number(value)}%" for part in counts for whole in counts if part <= whole):
-            continue
-        inside = text.locate(section.text, match.start())
-        at = Position(section.text_line + inside.line - 1, inside.column)
-        near = next((name for name, one in values.items() if one.point == number and one.number is not None and one.number), "ten_so_lieu")
-        yield warning(path, at, "synthesis-number", f"Số {match.group()} gõ tay không bằng số liệu tổng hợp nào của điểm {number}", f"Dùng số máy tính, ví dụ {{{{ {near} }}}}; nếu con số lấy từ nguồn khác, giữ nguyên và ghi rõ nguồn.")

@@ -42,7 +42,7 @@ def _characters(*ranges: str) -> re.Pattern[str]:
 _RULES = (
     _Rule(
         "text-control", Severity.ERROR,
-        _characters("\x00-\x08", "\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f", "\ufffd\ufffe\uffff"),
+        _characters("\x00-\x08", "\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f", "\ue000-\uf8ff\ufffd\ufffe\uffff"),
         "Có ký tự điều khiển không đọc được ({code})",
         "Xóa ký tự này rồi gõ lại đoạn chữ; thường là do sao chép từ tệp hỏng.",
     ),

@@ -6,12 +6,17 @@ parts: a year, an allowed value, a part of a breakdown, or one of the measures l
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tongket import wording
 from tongket.campaign import Campaign
 from tongket.consolidate import Breakdown, Collection, Consolidated, Figure, Number, Part, Source, Tally
+
+#: What can be quoted: a value that bears no name (a free wording, an empty group) can't.
+NAME = r"[\w-]+(?:\.[\w-]+){0,2}"
 
 #: Measures of a figure over the units: the part of the name -> what it is.
 _FIGURE_MEASURES: Mapping[str, Callable[[Figure], object]] = {
@@ -46,7 +51,8 @@ def quotable(campaign: Campaign, consolidated: Consolidated) -> dict[str, Value]
             values += _named(part, summary.point.id)
     found: dict[str, Value] = {}
     for value in values:
-        found.setdefault(value.name, value)
+        if re.fullmatch(NAME, value.name):
+            found.setdefault(value.name, value)
     return found
 
 
@@ -82,10 +88,17 @@ def _named(part: Part, point: str) -> Iterator[Value]:
             yield from _value(f"{name}.so_don_vi", len(part.units), point)
             for tally in part.tallies:
                 yield from _shares(tally, f"{name}.{tally.field.name}", point)
-            for tally in part.tallies:
-                yield from _shares(tally, name, point)
-            for group in part.groups:
-                yield from _value(f"{name}.{group.key}", len(group.items), point, tuple(item.source for item in group.items))
+            yield from _short_names(part, name, point)
+
+
+def _short_names(part: Collection, name: str, point: str) -> Iterator[Value]:
+    """Yield the counts without the column's name; a value that two columns allow needs the long name."""
+    columns = Counter(share.value for tally in part.tallies for share in tally.shares)
+    for tally in part.tallies:
+        yield from (value for value in _shares(tally, name, point) if columns[value.name.removeprefix(f"{name}.")] == 1)
+    for group in part.groups:
+        if group.key not in columns:
+            yield from _value(f"{name}.{group.key}", len(group.items), point, tuple(item.source for item in group.items))
 
 
 def _figure(figure: Figure, name: str, point: str) -> Iterator[Value]:

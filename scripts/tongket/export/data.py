@@ -17,8 +17,9 @@ from tongket.definition import Definition
 from tongket.export.tables import Cell, Table
 
 NOTICE = "Nội dung minh họa, không phải số liệu thật."
-#: Spreadsheets take a text that begins so for a formula (OWASP, CSV injection).
-_FORMULA = re.compile(r"^(?=[\s\u00a0\ufeff]*[=+\-@\t\r])", re.MULTILINE)
+#: Spreadsheets take a text that begins so for a formula (OWASP, CSV injection); where a list is
+#: separated by semicolons, they also cut a cell at one. Hidden characters and wide forms count.
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\u00ad\u200b-\u200d\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r])")
 _EPOCH = datetime(1980, 1, 1)
 
 
@@ -45,7 +46,7 @@ def xlsx_bytes(tables: Iterable[Table], definition: Definition) -> bytes:
 
 
 def _sheet(book: xlsxwriter.Workbook, table: Table, head: object, body: object, definition: Definition) -> None:
-    sheet = book.add_worksheet(table.name[:31])
+    sheet = book.add_worksheet(table.name)
     first = 1 if definition.illustrative else 0
     if definition.illustrative:
         sheet.write_string(0, 0, NOTICE)
@@ -82,6 +83,7 @@ def package_bytes(tables: Iterable[Table], definition: Definition) -> bytes:
                     "format": "csv",
                     "mediatype": "text/csv",
                     "encoding": "utf-8-sig",
+                    "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
                     "schema": {
                         "fields": [
                             {"name": column.name, "title": column.title, "type": column.type} | ({"description": column.description} if column.description else {})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tongket import body
+from tongket import body, text
 from tongket.campaign import Campaign, Report
 from tongket.consolidate import Breakdown, Consolidated, Figure
 from tongket.definition import Unit
@@ -29,7 +30,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a file-safe name; every row has a cell per column, None where nothing was given."""
+    """A table with a file-safe name of at most 31 characters, a spreadsheet's limit for its sheets.
+
+    Every row has a cell per column, None where nothing was given.
+    """
 
     name: str
     title: str
@@ -37,6 +41,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
+_SHEET_NAME = 31
 _UNIT = (Column("ma_don_vi", "Mã đơn vị"), Column("ten_don_vi", "Đơn vị"))
 _SOURCE = (Column("tep", "Tệp nguồn"), Column("dong", "Dòng", "integer"))
 
@@ -44,21 +49,36 @@ _SOURCE = (Column("tep", "Tệp nguồn"), Column("dong", "Dòng", "integer"))
 def tables(campaign: Campaign, consolidated: Consolidated, today: date) -> Iterator[Table]:
     """Yield every table: the reports, the figures, the narrative, the totals, and one per list of records.
 
-    Only counted reports appear, but in the first table, which has a row for every unit.
+    Only counted reports appear, but in the first table, which has a row for every unit. No two tables
+    and no two columns of a table bear the same name, whatever a campaign calls its fields.
     """
-    yield _reports(campaign, today)
-    yield _figures(campaign)
-    yield _totals(consolidated)
-    yield _choices(campaign)
-    yield _narrative(campaign)
+    own = (_reports(campaign, today), _figures(campaign), _totals(consolidated), _choices(campaign), _narrative(campaign))
+    yield from own
+    taken = {table.name for table in own}
     for field in _point_fields(campaign):
         if field.kind in (Kind.RECORDS, Kind.TEXTS):
-            yield _records(campaign, field)
+            name = _unused(_file_name(field.name), taken, "-")
+            taken.add(name)
+            yield _records(campaign, field, name)
 
 
 def _point_fields(campaign: Campaign) -> Iterator[Field]:
     for point in campaign.definition.schema.outline.points:
         yield from point.fields
+
+
+def _file_name(field: str) -> str:
+    """Return a field's name in the letters that files, sheets and Data Packages all take."""
+    return re.sub(r"[^a-z0-9]+", "-", text.fold(field)).strip("-") or "bang"
+
+
+def _unused(name: str, taken: Collection[str], joint: str) -> str:
+    """Return the name, cut to a sheet's length, with a number at its end where it is taken already."""
+    found, number = name[:_SHEET_NAME], 1
+    while found in taken:
+        number += 1
+        found = f"{name[: _SHEET_NAME - len(joint) - len(str(number))]}{joint}{number}"
+    return found
 
 
 def _unit(unit: Unit) -> tuple[Cell, ...]:
@@ -164,15 +184,23 @@ def _narrative(campaign: Campaign) -> Table:
     return Table("noi-dung", "Nội dung theo đề cương", columns, tuple(rows))
 
 
-def _records(campaign: Campaign, field: Field) -> Table:
+def _records(campaign: Campaign, field: Field, table: str) -> Table:
     inner = field.columns or (Field(field.name, Kind.TEXT, field.title, field.description),)
-    columns = (*_UNIT, *(Column(f"{column.name}", column.title, _type(column), column.description) for column in inner), *_SOURCE)
+    columns = (*_UNIT, *_named(inner), *_SOURCE)
     rows = []
     for report in campaign.counted:
         for index, item in enumerate(report.data.get(field.name, ())):
             values = item if isinstance(item, Mapping) else {field.name: item}
             rows.append((*_unit(report.unit), *(_cell(values.get(column.name)) for column in inner), *_source(report, (field.name, index))))
-    return Table(field.name.replace("_", "-"), field.title, columns, tuple(rows))
+    return Table(table, field.title, columns, tuple(rows))
+
+
+def _named(fields: tuple[Field, ...]) -> Iterator[Column]:
+    taken = {column.name for column in (*_UNIT, *_SOURCE)}
+    for one in fields:
+        name = one.name if one.name not in taken else _unused(one.name, taken | {other.name for other in fields}, "_")
+        taken.add(name)
+        yield Column(name, one.title, _type(one), one.description)
 
 
 def _type(column: Field) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from xml.etree import ElementTree
 
 import matplotlib
 from markupsafe import Markup
@@ -24,6 +26,9 @@ from tongket.fields import Kind
 
 _WIDTH, _DPI = 4.4, 100  # inches; 440 px: a phone shows it at about three quarters
 _MIN_YEARS, _MIN_GROUPS = 3, 2
+#: Longer labels are cut in the drawing; the table beside it has them in full.
+_LABEL = 60
+_NOT_GIVEN = "Không ghi"
 #: Stand-ins that the SVG writer keeps, and the CSS that takes their place.
 _COLOURS = {
     "#010101": "currentColor",
@@ -35,6 +40,9 @@ _COLOURS = {
     "#040404": "var(--md-default-bg-color, #fff)",
 }
 _INK, _GRID, _SERIES, _PAPER = "#010101", "#020202", ("#030301", "#030302", "#030303", "#030304"), "#040404"
+_SVG = "{http://www.w3.org/2000/svg}"
+_DROPPED = frozenset({"id", "clip-path", "width", "height", "version"})
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STYLE = {"svg.fonttype": "none", "svg.hashsalt": "tongket", "font.size": 9, "text.color": _INK, "axes.edgecolor": _GRID, "path.simplify": False}
 
 
@@ -76,19 +84,21 @@ def by_group(collection: Collection) -> Chart | None:
     if not collection.field.group_by or len(collection.groups) < _MIN_GROUPS:
         return None
     status = next((tally for tally in collection.tallies if tally.field.name != collection.field.group_by and tally.field.kind is Kind.CHOICE), None)
-    stacks = status.shares if status else ()
-    labels = [group.label for group in collection.groups]
-    counts = [[sum(item.values.get(status.field.name) == share.value for item in group.items) for share in stacks] if status else [len(group.items)] for group in collection.groups]
+    stacks = _stacks(status, len(collection.items)) if status else {}
+    if len(stacks) > len(_SERIES):
+        status, stacks = None, {}
+    labels = [group.label or _NOT_GIVEN for group in collection.groups]
+    counts = [[sum(item.values.get(status.field.name) == value for item in group.items) for value in stacks] if status else [len(group.items)] for group in collection.groups]
     canvas, axes = _canvas(0.42 * len(labels) + (0.5 if stacks else 0.1))
     _bars(axes, labels, counts)
     if stacks:
-        handles = [matplotlib.patches.Patch(color=_SERIES[index % len(_SERIES)]) for index in range(len(stacks))]
-        canvas.legend(handles, [share.label for share in stacks], loc="outside lower left", ncols=min(3, len(stacks)), frameon=False, fontsize=8, handlelength=1, borderaxespad=0)
+        handles = [matplotlib.patches.Patch(color=colour) for _, colour in zip(stacks, _SERIES, strict=False)]
+        canvas.legend(handles, [_drawn(label) for label in stacks.values()], loc="outside lower left", ncols=min(3, len(stacks)), frameon=False, fontsize=8, handlelength=1, borderaxespad=0)
     column = collection.field.column(collection.field.group_by)
     title = f"{collection.field.title} theo {_lower(column.title)}" + (f" và {_lower(status.field.title)}" if status else "")
     largest = max(collection.groups, key=lambda group: len(group.items))
-    description = f"{title}: {len(collection.items)} mục; nhiều nhất là “{largest.label}” ({len(largest.items)} mục)."
-    heads = (column.title, *(share.label for share in stacks), "Cộng")
+    description = f"{title}: {len(collection.items)} mục; nhiều nhất là “{largest.label or _NOT_GIVEN}” ({len(largest.items)} mục)."
+    heads = (column.title, *stacks.values(), "Cộng")
     rows = tuple((label, *(map(str, row) if stacks else ()), str(sum(row))) for label, row in zip(labels, counts, strict=True))
     return Chart(title, description, _svg(canvas, description), heads, rows)
 
@@ -116,7 +126,7 @@ def filing(days: Sequence[date], due: date, expected: int) -> Chart | None:
     xs = [0, *((step - start).days for step in steps), (end - start).days]
     ys = [0, *totals, totals[-1]]
     canvas, axes = _canvas(1.9)
-    axes.fill_between(xs, ys, step="post", color=_SERIES[0], alpha=0.25, linewidth=0)
+    axes.stairs(ys[:-1], xs, fill=True, color=_SERIES[0], alpha=0.25, linewidth=0)
     axes.step(xs, ys, where="post", color=_SERIES[0], linewidth=2)
     axes.axhline(expected, color=_INK, linewidth=0.8, linestyle=(0, (4, 3)))
     axes.text(0, expected, f"{expected} đơn vị phải nộp", va="bottom", ha="left", fontsize=8)
@@ -132,6 +142,12 @@ def filing(days: Sequence[date], due: date, expected: int) -> Chart | None:
     return Chart("Tiến độ nộp báo cáo", description, _svg(canvas, description), ("Đến ngày", "Số báo cáo đã nộp"), rows)
 
 
+def _stacks(status: Tally, items: int) -> dict[str | None, str]:
+    """Return the labels of a status by value; None stands for the items that do not say theirs."""
+    labels: dict[str | None, str] = {share.value: share.label for share in status.shares}
+    return labels | ({None: _NOT_GIVEN} if status.total < items else {})
+
+
 def _bars(axes: Axes, labels: Sequence[str], counts: Sequence[Sequence[int]]) -> None:
     """Draw horizontal bars, stacked by the inner numbers, each under its own label."""
     widest = max((sum(row) for row in counts), default=1) or 1
@@ -140,7 +156,7 @@ def _bars(axes: Axes, labels: Sequence[str], counts: Sequence[Sequence[int]]) ->
         for index, value in enumerate(row):
             axes.barh(place, value, left=left, height=0.42, color=_SERIES[index % len(_SERIES)], edgecolor=_PAPER, linewidth=0.8 if value else 0)
             left += value
-        axes.text(0, place - 0.27, label, va="bottom", ha="left", fontsize=8.5)
+        axes.text(0, place - 0.27, _drawn(label), va="bottom", ha="left", fontsize=8.5)
         axes.text(left + widest * 0.015, place, wording.number(left), va="center", ha="left", fontsize=8.5)
     axes.set_xlim(0, widest * 1.1)
     axes.set_ylim(len(labels) - 0.6, -0.75)
@@ -163,18 +179,41 @@ def _canvas(height: float) -> tuple[Canvas, Axes]:
 def _svg(canvas: Canvas, description: str) -> Markup:
     """Write the drawing as inline SVG: no ids (a page holds many), no fonts, no fixed size."""
     buffer = io.StringIO()
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # the reader's own fonts draw the words
         FigureCanvasSVG(canvas).print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    drawing = buffer.getvalue()
-    drawing = drawing[drawing.index("<svg") :]
-    drawing = re.sub(r"<metadata>.*?</metadata>|<defs>.*?</defs>|<!--.*?-->", "", drawing, flags=re.DOTALL)
-    drawing = re.sub(r' (?:id|clip-path|width|height|version|xmlns:xlink)="[^"]*"', "", drawing)
-    drawing = re.sub(r"font: [^;\"]*?([0-9.]+px)[^;\"]*", r"font-size: \1", drawing)
+    root = ElementTree.fromstring(buffer.getvalue())
+    for element in root.iter():
+        for child in list(element):
+            if child.tag in (f"{_SVG}metadata", f"{_SVG}defs"):
+                element.remove(child)
+        element.tag = element.tag.removeprefix(_SVG)
+        element.tail = None
+        element.text = element.text if element.tag == "text" else None
+        element.attrib = {name: _attribute(name, value) for name, value in element.attrib.items() if name not in _DROPPED}
+    root.attrib = {"xmlns": _SVG.strip("{}"), "class": "tk-chart", "fill": "currentColor", "role": "img", "aria-label": _readable(description), **root.attrib}
+    return Markup(ElementTree.tostring(root, encoding="unicode"))
+
+
+def _attribute(name: str, value: str) -> str:
+    """Return an attribute as it is published: a style with the page's own fonts and colours."""
+    if name != "style":
+        return " ".join(value.split())
+    value = re.sub(r"font-family: [^;]*;?\s*", "", re.sub(r"font: [^;]*?([0-9.]+px)[^;]*", r"font-size: \1", value))
     for stand_in, colour in _COLOURS.items():
-        drawing = drawing.replace(stand_in, colour)
-    drawing = re.sub(r"\n\s*", "\n", drawing)
-    label = Markup.escape(description)
-    return Markup(drawing.replace("<svg", f'<svg class="tk-chart" role="img" aria-label="{label}"', 1))
+        value = value.replace(stand_in, colour)
+    return value.strip()
+
+
+def _drawn(label: str) -> str:
+    """Return a label as it stands in the drawing: short, and no formula where it holds dollar signs."""
+    label = _readable(label)
+    return (label if len(label) <= _LABEL else f"{label[: _LABEL - 1].rstrip()}…").replace("$", r"\$")
+
+
+def _readable(words: str) -> str:
+    """Return words on one line, without the characters that XML can't hold."""
+    return " ".join(_NOT_XML.sub("", words).split())
 
 
 def _lower(title: str) -> str:

@@ -89,6 +89,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"number": words.number, "day": words.day, "long_day": words.long_day, "cut": words.cut, "narrative": narrative}
+    environment.filters |= {"number": words.number, "day": words.day, "long_day": words.long_day, "cut": words.cut, "unbroken": words.unbroken, "narrative": narrative}
     environment.globals |= {"uris": links, "words": words, "anchor": links.anchor, "shown": words.shown, "standing": words.standing}
     return environment

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
+from markupsafe import Markup, escape
+
 from tongket.campaign import Answer, State, Status
 from tongket.fields import Field, Kind
+
+_SYMBOL = re.compile(r"[0-9]+[-/][^\s,;.()<>&]+")
 
 STATES = {
     State.ON_TIME: "Đã nộp đúng hạn",
@@ -98,6 +103,12 @@ def cut(words: str, count: int = 9) -> str:
     """Return the first words of a text."""
     parts = words.split()
     return words if len(parts) <= count + 2 else " ".join(parts[:count]) + "…"
+
+
+def unbroken(words: str) -> Markup:
+    """Return the text with document symbols such as 215-BC/HU kept on one line."""
+    escaped = str(escape(words))
+    return Markup(_SYMBOL.sub(r'<span class="tk-ky-hieu">\g<0></span>', escaped))
 
 
 def listed(items: Sequence[str], separator: str) -> list[str]:
