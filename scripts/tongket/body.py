@@ -101,14 +101,20 @@ def render(text: str, heading_level: int) -> str:
     )
 
 
+def tokens(text: str) -> list[Token]:
+    """Return narrative Markdown as the parser's tokens, for an output that is not HTML."""
+    return _markdown().parse(text)
+
+
 def plain(text: str) -> str:
     """Return the words of narrative Markdown without its signs, one line per block."""
-    blocks = (
-        "".join(" " if part.type in ("softbreak", "hardbreak") else part.content for part in token.children or ())
-        for token in _markdown().parse(text)
-        if token.type == "inline"
-    )
+    blocks = (plain_inline(token) for token in tokens(text) if token.type == "inline")
     return "\n".join(block.strip() for block in blocks if block.strip())
+
+
+def plain_inline(token: Token) -> str:
+    """Return the words of one block's inline content."""
+    return "".join(" " if part.type in ("softbreak", "hardbreak") else part.content for part in token.children or ())
 
 
 @cache

@@ -37,8 +37,8 @@ def _place(lines: Sequence[str], document: Document, name: str, point: str, want
     if (name,) not in keys:
         fences = [index for index, line in enumerate(lines) if line.lstrip("\ufeff").rstrip() == frontmatter.FENCE]
         return fences[1], fences[1], [f"{name}:", _entry(point, wanted[point])]
-    own_lines = all(not lines[at.line - 1][: at.column - 1].strip() for at in known.values())
-    if not known or not own_lines:
+    in_block_style = known and document.positions.values.get((name,)) == min(known.values())
+    if not in_block_style:
         at = keys[(name,)]
         return at.line - 1, _end(lines, at), [f"{name}:", *(_entry(one, wanted[one]) for one in sorted(wanted, key=text.natural))]
     indent = min(at.column for at in known.values()) - 1

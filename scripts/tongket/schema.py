@@ -201,6 +201,8 @@ def _check_annotations(path: str, schema: Mapping, positions: Positions) -> Iter
     listed = []
     for index, section in enumerate(schema.get("x-outline", ())):
         for place, number in enumerate(section["points"]):
+            if number in listed:
+                yield error(path, positions.of_value(("x-outline", index, "points", place)), "schema-annotation", f"Điểm {number} có hai lần trong đề cương", "Mỗi điểm chỉ nằm trong một mục.")
             listed.append(number)
             if number not in points:
                 yield error(path, positions.of_value(("x-outline", index, "points", place)), "schema-annotation", f"Điểm {number} của đề cương chưa được mô tả", f"Thêm “{number}” vào properties của “{narrative}”.")
@@ -208,12 +210,15 @@ def _check_annotations(path: str, schema: Mapping, positions: Positions) -> Iter
         at = ("properties", narrative, "properties", number)
         if number not in listed:
             yield error(path, positions.of(at), "schema-annotation", f"Điểm {number} không nằm trong mục nào của đề cương", "Thêm số của điểm vào x-outline.")
-        for index, name in enumerate(node.get("x-fields", ())):
+        for index, name in enumerate(fields.resolve(schema, node).get("x-fields", ())):
             if name not in properties:
                 near = text.nearest(name, properties)
                 yield error(path, positions.of_value((*at, "x-fields", index)), "schema-annotation", f"Trường “{name}” không có trong schema", f"Có phải “{near}”?" if near else "Thêm trường này vào properties.")
+    shown = {name for node in points.values() for name in fields.resolve(schema, node).get("x-fields", ())}
     for name, node in properties.items():
         node = fields.resolve(schema, node)
+        if node.get("x-consolidate", {}).get("op", "none") != "none" and name not in shown:
+            yield error(path, positions.of(("properties", name)), "schema-annotation", f"Trường “{name}” có cách tổng hợp nhưng không thuộc điểm nào của đề cương", f"Thêm “{name}” vào x-fields của một điểm.")
         yield from _check_siblings(path, schema, positions, ("properties", name), node, properties)
 
 
@@ -228,7 +233,7 @@ def _check_siblings(path: str, schema: Mapping, positions: Positions, at: JsonPa
     if group and group not in columns:
         yield error(path, positions.of_value((*at, "x-consolidate", "group_by")), "schema-annotation", f"group_by nhắc đến ô “{group}” không có trong bản ghi", "Ghi tên một ô của bản ghi.")
     for name, column in columns.items():
-        yield from _check_siblings(path, schema, positions, (*at, "items", "properties", name), column, columns)
+        yield from _check_siblings(path, schema, positions, (*at, "items", "properties", name), fields.resolve(schema, column), columns)
 
 
 def _about_a_name(violation: jsonschema.ValidationError) -> bool:

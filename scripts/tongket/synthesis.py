@@ -27,8 +27,11 @@ _PIECE = re.compile(r"\{\{(?P<quote>[^{}\n]*)\}\}|\[\[(?P<cite>[^\[\]\n]*)\]\]")
 _QUOTE = re.compile(rf"\s*(?P<name>{NAME})\s*(?:/\s*(?P<whole>{NAME})\s*)?")
 _LONE = re.compile(r"\{\{|\}\}|\[\[|\]\]")
 _CITE = re.compile(r"\s*(?P<unit>[a-z0-9-]+)\s*#\s*(?P<point>[0-9.]+)\s*")
+#: Fingerprints hold letters only: in digits, one in a few thousand reads as an identity or phone number.
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 #: Suggesting a near name is slow: a text with more unknown names than this gets no further suggestions.
 _SUGGESTIONS = 20
+_SHOWN = 60
 _NO_NAME = "Tên số liệu tra ở trang trường dữ liệu."
 
 
@@ -130,7 +133,8 @@ def _fingerprint(report: Report, point: str) -> str:
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:6]
+    digest = hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return digest[:6].translate(_LETTERS)
 
 
 def _changes(seen: Mapping[str, str], current: Mapping[str, str]) -> Iterator[Change]:
@@ -146,6 +150,10 @@ def _changes(seen: Mapping[str, str], current: Mapping[str, str]) -> Iterator[Ch
         elif new and new != old:
             halves = zip(("lời văn", "số liệu"), old.split("-"), new.split("-"), strict=False)
             yield Change(source, f"{' và '.join(what for what, one, other in halves if one != other) or 'dấu xác nhận'} đã thay đổi")
+
+
+def _shown(written: str) -> str:
+    return written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
 
 
 def _stale_problem(path: str, section: Section, prose: Prose, campaign: Campaign) -> Problem:
@@ -197,7 +205,7 @@ class _Resolver:
     def _quote(self, inner: str, at: Position) -> Value | None:
         match = _QUOTE.fullmatch(inner)
         if not match:
-            self.problems.append(error(self.path, at, "synthesis-syntax", f"Không hiểu cách trích “{{{{{inner}}}}}”", "Viết {{ ten_so_lieu }}, {{ ten_so_lieu.2015 }} hoặc {{ so_phan / so_toan_bo }} để tính tỷ lệ phần trăm."))
+            self.problems.append(error(self.path, at, "synthesis-syntax", f"Không hiểu cách trích “{{{{{_shown(inner)}}}}}”", "Viết {{ ten_so_lieu }}, {{ ten_so_lieu.2015 }} hoặc {{ so_phan / so_toan_bo }} để tính tỷ lệ phần trăm."))
             return None
         value = self._named(match["name"], at)
         if match["whole"] is None or value is None:
@@ -206,7 +214,7 @@ class _Resolver:
         if whole is None:
             return None
         if value.number is None or not whole.number:
-            self.problems.append(error(self.path, at, "synthesis-value", f"Không tính được tỷ lệ “{inner.strip()}”", "Cả hai tên phải là con số, số chia phải khác 0."))
+            self.problems.append(error(self.path, at, "synthesis-value", f"Không tính được tỷ lệ “{_shown(inner.strip())}”", "Cả hai tên phải là con số, số chia phải khác 0."))
             return None
         name = f"{value.name} / {whole.name}"
         point = value.point if value.point == whole.point else ""
@@ -215,7 +223,7 @@ class _Resolver:
     def _named(self, name: str, at: Position) -> Value | None:
         value = self.values.get(name)
         if value is None:
-            self.problems.append(error(self.path, at, "synthesis-value", f"Không có số liệu nào tên “{name}”", self._suggestion(name)))
+            self.problems.append(error(self.path, at, "synthesis-value", f"Không có số liệu nào tên “{_shown(name)}”", self._suggestion(name)))
         return value
 
     def _suggestion(self, name: str) -> str:
@@ -229,14 +237,14 @@ class _Resolver:
     def _cite(self, inner: str, at: Position) -> Citation | None:
         match = _CITE.fullmatch(inner)
         if not match:
-            self.problems.append(error(self.path, at, "synthesis-syntax", f"Không hiểu cách dẫn “[[{inner}]]”", "Viết [[ma-don-vi#diem]], ví dụ [[don-vi-a#1.1]]."))
+            self.problems.append(error(self.path, at, "synthesis-syntax", f"Không hiểu cách dẫn “[[{_shown(inner)}]]”", "Viết [[ma-don-vi#diem]], ví dụ [[don-vi-a#1.1]]."))
             return None
         report = self.campaign.report_of.get(match["unit"])
         if report is None or not report.counted:
             near = text.nearest(match["unit"], (one.unit.id for one in self.campaign.counted))
-            self.problems.append(error(self.path, at, "synthesis-citation", f"Không có báo cáo được tính nào của đơn vị “{match['unit']}”", f"Có phải “{near}”?" if near else "Chỉ dẫn báo cáo đã nộp và không còn lỗi."))
+            self.problems.append(error(self.path, at, "synthesis-citation", f"Không có báo cáo được tính nào của đơn vị “{_shown(match['unit'])}”", f"Có phải “{near}”?" if near else "Chỉ dẫn báo cáo đã nộp và không còn lỗi."))
             return None
         if report.answer(match["point"]) is Answer.MISSING:
-            self.problems.append(error(self.path, at, "synthesis-citation", f"Báo cáo của {report.unit.name} không có điểm {match['point']}", "Kiểm tra lại số của điểm."))
+            self.problems.append(error(self.path, at, "synthesis-citation", f"Báo cáo của {report.unit.name} không có điểm {_shown(match['point'])}", "Kiểm tra lại số của điểm."))
             return None
         return Citation(report, match["point"], Source(report.unit, report.document.path, report.sections[match["point"]].line))

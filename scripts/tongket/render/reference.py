@@ -58,6 +58,8 @@ def _entry(definition: Definition, field: Field, path: tuple[str | int, ...]) ->
 
 def _limits(field: Field, node: Mapping) -> Iterator[str]:
     """Yield what the schema demands of a value, in words."""
+    if "enum" in node and not field.labels:
+        yield "Một trong các giá trị " + ", ".join(map(str, node["enum"]))
     if "const" in node:
         yield f"Chỉ nhận giá trị {flow(node['const'])}"
     low, high = node.get("minimum"), node.get("maximum")

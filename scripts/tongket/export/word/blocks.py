@@ -1,0 +1,59 @@
+"""What the body of an official document is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A numbered heading; level 1 is a section of the outline, 2 a point."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Markdown:
+    """Narrative in the submissions' dialect."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph of plain text."""
+
+    text: str
+    italic: bool = False
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """Plain sentences, each with a dash, as Party documents set lists."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a repeated header row. `widths` are shares of the text width, equal where not given."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[float] = ()
+    caption: str = ""
+    wide: bool = False
+    """Whether it has so many columns that it takes the smaller size."""
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """An appendix begins on a page of its own, under its number and title."""
+
+    title: str
+    subtitle: str = ""
+
+
+Block = Heading | Markdown | Line | Bullets | Table | PageBreak

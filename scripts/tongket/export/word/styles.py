@@ -1,0 +1,148 @@
+"""A profile in; a Word document with its page and every named style set, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+
+from tongket.export.word.profile import Profile
+
+BODY, BULLET, QUOTE, NOTICE, FOOT = "Body Text", "Gạch đầu dòng", "Trích dẫn", "Ghi chú minh họa", "Footer"
+PARENT, ISSUER, STAR, SYMBOL, DRAFT = "Cơ quan cấp trên", "Cơ quan ban hành", "Dấu sao", "Số và ký hiệu", "Dự thảo lần"
+MOTTO, PLACE, KIND, SUBJECT = "Tiêu đề văn bản", "Địa danh, ngày tháng", "Tên loại văn bản", "Trích yếu"
+TO, RECIPIENT, AUTHORITY, POSITION, SIGNER = "Nơi nhận", "Nơi nhận (danh sách)", "Quyền hạn ký", "Chức vụ người ký", "Họ tên người ký"
+CELL, CELL_HEAD, CELL_SMALL, CAPTION, APPENDIX = "Ô bảng", "Đầu cột bảng", "Ô bảng nhỏ", "Tên bảng", "Phụ lục"
+
+
+@dataclass(frozen=True)
+class _Style:
+    """How a paragraph style differs from the base: sizes in points, spacing in points."""
+
+    name: str
+    size: float
+    align: ALIGN = ALIGN.CENTER
+    bold: bool = False
+    italic: bool = False
+    caps: bool = False
+    underline: bool = False
+    before: float = 0
+    after: float = 0
+    keep_next: bool = False
+
+
+def new_document(profile: Profile) -> Document:
+    """Return an empty document with the form's page, base font and styles."""
+    document = docx.Document()
+    _page(document, profile)
+    _base(document, profile)
+    for style in _styles(profile):
+        _define(document, style, profile)
+    for level in range(1, 7):
+        _heading(document, level, profile)
+    _indented(document, BODY, profile, first_line=profile.first_line)
+    _indented(document, BULLET, profile, first_line=profile.first_line)
+    _indented(document, QUOTE, profile, first_line=0, left=profile.first_line)
+    document.styles[QUOTE].font.italic = True
+    return document
+
+
+def _styles(profile: Profile) -> tuple[_Style, ...]:
+    size, small = profile.size, profile.recipients_size
+    return (
+        _Style(PARENT, size, caps=True),
+        _Style(ISSUER, size, bold=True, caps=True),
+        _Style(STAR, size),
+        _Style(SYMBOL, size),
+        _Style(DRAFT, size, italic=True),
+        _Style(MOTTO, profile.motto_size, bold=True, caps=True, underline=True),
+        _Style(PLACE, size, italic=True, before=4),
+        _Style(KIND, profile.kind_size, bold=True, caps=True, before=18, keep_next=True),
+        _Style(SUBJECT, size, bold=True, keep_next=True),
+        _Style(TO, size, ALIGN.LEFT, underline=True, keep_next=True),
+        _Style(RECIPIENT, small, ALIGN.LEFT),
+        _Style(AUTHORITY, size, bold=True, caps=True, keep_next=True),
+        _Style(POSITION, size, caps=True, keep_next=True),
+        _Style(SIGNER, size, bold=True, before=72),
+        _Style(CELL, profile.table_size, ALIGN.LEFT, before=2, after=2),
+        _Style(CELL_HEAD, profile.table_size, bold=True, before=2, after=2, keep_next=True),
+        _Style(CELL_SMALL, profile.wide_table_size, ALIGN.LEFT, before=2, after=2),
+        _Style(CAPTION, profile.table_size, ALIGN.LEFT, bold=True, before=8, after=3, keep_next=True),
+        _Style(APPENDIX, size, bold=True, after=6, keep_next=True),
+        _Style(NOTICE, 10, italic=True),
+    )
+
+
+def _page(document: Document, profile: Profile) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = (Mm(side) for side in profile.page)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (Mm(margin) for margin in profile.margins)
+    section.header_distance = Mm(profile.page_number_distance)
+    section.footer_distance = Mm(profile.page_number_distance)
+    section.different_first_page_header_footer = True
+
+
+def _base(document: Document, profile: Profile) -> None:
+    normal = document.styles["Normal"]
+    _font(normal, profile.font, profile.size)
+    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "vi-VN")
+    normal.element.get_or_add_rPr().append(language)
+
+
+def _define(document: Document, wanted: _Style, profile: Profile) -> None:
+    style = _style(document, wanted.name)
+    _font(style, profile.font, wanted.size)
+    style.font.bold, style.font.italic, style.font.all_caps = wanted.bold, wanted.italic, wanted.caps
+    style.font.underline = wanted.underline
+    form = style.paragraph_format
+    form.alignment, form.keep_with_next = wanted.align, wanted.keep_next
+    form.space_before, form.space_after = Pt(wanted.before), Pt(wanted.after)
+    form.first_line_indent = Pt(0)
+
+
+def _heading(document: Document, level: int, profile: Profile) -> None:
+    name = f"Heading {level}"
+    style = _indented(document, name, profile, first_line=profile.first_line)
+    style.font.bold, style.font.italic = level <= 3, level == 3 or (level == 2 and profile.subheading_italic)
+    style.paragraph_format.keep_with_next = True
+
+
+def _indented(document: Document, name: str, profile: Profile, first_line: float, left: float = 0) -> ParagraphStyle:
+    """Define a style of running text: justified, exact line spacing, indents in millimetres."""
+    style = _style(document, name)
+    _font(style, profile.font, profile.size)
+    form = style.paragraph_format
+    form.alignment = ALIGN.JUSTIFY
+    form.first_line_indent, form.left_indent = Mm(first_line), Mm(left)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(profile.line_spacing)
+    form.space_before, form.space_after = Pt(profile.paragraph_gap), Pt(0)
+    form.widow_control = True
+    return style
+
+
+def _style(document: Document, name: str) -> ParagraphStyle:
+    if name in document.styles:
+        return document.styles[name]
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles["Normal"]
+    style.quick_style = True
+    return style
+
+
+def _font(style: ParagraphStyle, font: str, size: float) -> None:
+    style.font.name, style.font.size, style.font.color.rgb = font, Pt(size), RGBColor(0, 0, 0)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), font)
+    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
+        fonts.attrib.pop(qn(theme), None)
