@@ -72,6 +72,7 @@ RULES = (
     Rule("yaml-tag", "Không dùng nhãn kiểu", "Kiểu của giá trị do schema quyết định."),
     Rule("yaml-documents", "Chỉ một khối dữ liệu", "Mỗi tệp là một báo cáo."),
     Rule("yaml-key", "Tên mục là một từ", "Tên mục phải tra được trong danh sách trường dữ liệu."),
+    Rule("yaml-escape", "Không giấu ký tự sau dấu \\", "Mã ký tự trong ngoặc kép có thể che chữ người đọc không thấy."),
     Rule("yaml-too-deep", "Dữ liệu không lồng quá sâu", "Khung mẫu chỉ cần vài bậc."),
     Rule("yaml-too-large", "Dữ liệu không quá nhiều mục", "Phần mô tả dài thuộc về nội dung báo cáo."),
     # the front matter against the schema
@@ -116,6 +117,12 @@ RULES = (
     Rule("body-fence-unclosed", "Khối mã được đóng lại", "Khối mã không đóng nuốt mất các tiêu đề phía sau."),
     Rule("body-link-reference", "Liên kết viết ngay tại chỗ", "Mỗi điểm được trích riêng nên liên kết phải đầy đủ tại chỗ."),
     Rule("template-hint", "Không còn lời nhắc của khung mẫu", "Còn lời nhắc nghĩa là báo cáo chưa viết xong."),
+    # the board's own report, tong-hop.md
+    Rule("synthesis-syntax", "Viết đúng cách trích số liệu, dẫn báo cáo", "{{ ten_so_lieu }} trích một con số, [[ma-don-vi#diem]] dẫn một báo cáo; viết sai thì hiện nguyên dấu ngoặc."),
+    Rule("synthesis-value", "Số liệu được trích có thật", "Tên phải là của một số liệu đã được tổng hợp."),
+    Rule("synthesis-citation", "Báo cáo được dẫn có thật", "Chỉ dẫn báo cáo đã nộp, không còn lỗi, và điểm đã được trả lời."),
+    Rule("synthesis-number", "Con số gõ tay khớp số tổng hợp", "Số gõ tay không tự thay đổi khi báo cáo của đơn vị thay đổi.", "warning"),
+    Rule("synthesis-stale", "Lời văn đã rà lại theo báo cáo mới", "Báo cáo của đơn vị đã thay đổi sau lần rà trước.", "warning"),
     # what must not be published
     Rule("secrecy-mark", "Không có dấu mật, dấu hạn chế lưu hành", "Trang này công khai; tài liệu mật, nội bộ không được đưa vào."),
     Rule("personal-data", "Không có dữ liệu cá nhân", "Số định danh, điện thoại, thư riêng không được công khai."),

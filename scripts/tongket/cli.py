@@ -7,17 +7,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 import click
 
 from tongket import campaign as campaigns
-from tongket import confirmation, formats, scaffold, synthesis, text, wording
+from tongket import confirmation, formats, render, scaffold, synthesis, text, wording
 from tongket import workspace as workspaces
 from tongket.campaign import SYNTHESIS_PATH, State
-from tongket.definition import SUBMISSIONS
+from tongket.definition import SUBMISSIONS, Definition
 from tongket.problems import Problem, Severity
 from tongket.workspace import Workspace
 
@@ -33,6 +33,8 @@ _STATES = {
 }
 
 _root = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", show_default=True, help="Thư mục gốc của cuộc tổng kết.")
+
+_today = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="NGÀY", help="Tính đến ngày này (năm-tháng-ngày).")
 
 
 @click.group()
@@ -121,12 +123,12 @@ def fmt(files: Sequence[Path], root: Path, only_check: bool) -> None:
 
 @main.command()
 @_root
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="NGÀY", help="Tính đến ngày này (năm-tháng-ngày).")
+@_today
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Cách trình bày kết quả.")
-def status(root: Path, today: object, form: str) -> None:
+def status(root: Path, today: datetime | None, form: str) -> None:
     """Cho biết đơn vị nào đã nộp, nộp trễ, chưa nộp."""
     campaign = _workspace(root).campaign
-    day = today.date() if today else campaigns.reference_day(campaign.definition, os.environ)
+    day = _day_of(today, campaign.definition)
     rows = [_status_row(one) for one in campaign.status(day)]
     if form == "json":
         click.echo(json.dumps({"today": day.isoformat(), "due": campaign.definition.due.isoformat(), "units": rows}, ensure_ascii=False, indent=2))
@@ -140,6 +142,37 @@ def status(root: Path, today: object, form: str) -> None:
         count = sum(row["state"] == state.value for row in rows)
         if count:
             click.echo(f"{_STATES[state]}: {count}/{len(rows)}")
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@_root
+@_today
+def export(folder: Path, root: Path, today: datetime | None) -> None:
+    """Xuất Word, bảng tính, CSV, JSON vào thư mục DIR."""
+    workspace = _workspace(root)
+    written = 0
+    for file in exports.files(workspace, _day_of(today, workspace.campaign.definition)):
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+        written += 1
+    click.echo(f"Đã xuất {written} tệp vào {folder}/")
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@_root
+@_today
+def pages(folder: Path, root: Path, today: datetime | None) -> None:
+    """Ghi các trang do phần mềm tạo vào thư mục DIR, mỗi trang một tệp HTML, để dùng với công cụ dựng trang khác."""
+    workspace = _workspace(root)
+    made = render.pages(workspace, _day_of(today, workspace.campaign.definition), render.Links())
+    for uri, page in made.items():
+        path = folder / Path(uri).with_suffix(".html")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page.document(), encoding="utf-8", newline="\n")
+    click.echo(f"Đã ghi {len(made)} trang vào {folder}/")
 
 
 @main.command()
@@ -181,6 +214,11 @@ def _standing(row: dict[str, object]) -> str:
     if state is State.LATE:
         return f"Đã nộp, trễ {row['days']} ngày"
     return f"{_STATES[state]}, quá hạn {row['days']} ngày"
+
+
+def _day_of(today: datetime | None, definition: Definition) -> date:
+    """Return the day a command counts from: the one asked for, else the campaign's, else the clock's."""
+    return today.date() if today else campaigns.reference_day(definition, os.environ)
 
 
 def _workspace(root: Path) -> Workspace:

@@ -8,6 +8,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment
@@ -23,12 +24,12 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from tongket import campaign as campaigns
 from tongket import formats, render
-from tongket.campaign import Campaign
-from tongket.consolidate import Consolidated, consolidate
+from tongket import workspace as workspaces
 from tongket.definition import SUBMISSIONS
 from tongket.problems import Severity
 from tongket.render.page import GeneratedPage, TocEntry
 from tongket.render.slug import slugify
+from tongket.workspace import Workspace
 
 log = logging.getLogger("mkdocs.plugins.tongket")
 
@@ -89,8 +90,8 @@ class TongketPlugin(BasePlugin[TongketConfig]):
     """Adds a campaign's pages to a MkDocs site."""
 
     root: Path
-    campaign: Campaign
-    consolidated: Consolidated
+    workspace: Workspace
+    today: date
     links: render.Links
     serving = False
 
@@ -101,17 +102,16 @@ class TongketPlugin(BasePlugin[TongketConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the campaign; the site bears its name."""
         self.root = Path(config.config_file_path or "mkdocs.yml").parent.resolve() / self.config.root
-        self.campaign = self._load()
-        self.consolidated = consolidate(self.campaign.definition, self.campaign.reports)
+        self.workspace = self._load()
         self.links = render.Links(self.config.repository, self.config.branch, self.config.guide, config.use_directory_urls)
-        self.today = campaigns.reference_day(self.campaign.definition, os.environ)
-        config.site_name = _escaped(self.campaign.definition.short_name)
+        self.today = campaigns.reference_day(self.workspace.campaign.definition, os.environ)
+        config.site_name = _escaped(self.workspace.campaign.definition.short_name)
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify)
         return config
 
-    def _load(self) -> Campaign:
-        campaign, problems = campaigns.load(self.root)
-        if campaign is None:
+    def _load(self) -> Workspace:
+        workspace, problems = workspaces.load(self.root)
+        if workspace is None:
             listing = "\n".join(formats.as_text(problems, lambda path: ()))
             raise PluginError(f"Không dựng được trang vì định nghĩa cuộc tổng kết có lỗi:\n{listing}")
         errors = [problem for problem in problems if problem.severity is Severity.ERROR]
@@ -120,12 +120,12 @@ class TongketPlugin(BasePlugin[TongketConfig]):
             raise PluginError(f"Không dựng trang vì báo cáo còn lỗi:\n{listing}")
         for problem in problems:
             log.log(logging.WARNING if problem.severity is Severity.ERROR else logging.INFO, str(problem))
-        return campaign
+        return workspace
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the generated pages, outside the navigation unless mkdocs.yml lists them."""
         labels = dict(_labels(config.nav))
-        for uri, generated in render.pages(self.campaign, self.consolidated, self.today, self.links).items():
+        for uri, generated in render.pages(self.workspace.campaign, self.workspace.consolidated, self.today, self.links, self.workspace.synthesis).items():
             if files.get_file_from_path(uri):
                 raise PluginError(f"Trang docs/{uri} trùng tên với trang do phần mềm tạo; hãy đổi tên tệp trong docs/.")
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
@@ -150,12 +150,12 @@ class TongketPlugin(BasePlugin[TongketConfig]):
         """Put the progress at a glance where a written page asks for it."""
         if isinstance(page, _GeneratedPage) or PROGRESS not in html:
             return html
-        glance = render.progress(self.campaign, self.consolidated, self.today, self.links, page.file.src_uri)
+        glance = render.progress(self.workspace.campaign, self.workspace.consolidated, self.today, self.links, page.file.src_uri)
         return html.replace(PROGRESS, glance)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the campaign's definition and the security policy."""
-        env.globals["tongket"] = self.campaign.definition
+        env.globals["tongket"] = self.workspace.campaign.definition
         env.filters["security_policy"] = lambda scripts: "" if self.serving else security_policy(scripts)
         return env
 

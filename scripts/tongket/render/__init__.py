@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-
-from markupsafe import Markup
 
 from tongket.campaign import Campaign
 from tongket.consolidate import Consolidated
@@ -13,6 +11,7 @@ from tongket.render import addressees, board, brief, matrix, points, reference, 
 from tongket.render.engine import Download, Site
 from tongket.render.links import Links
 from tongket.render.page import GeneratedPage, TocEntry
+from tongket.synthesis import Synthesis
 
 __all__ = ["Download", "GeneratedPage", "Links", "Site", "TocEntry", "pages", "progress"]
 
@@ -24,15 +23,14 @@ def pages(
     consolidated: Consolidated,
     today: date,
     links: Links,
-    synthesis: Mapping[str, Markup] | None = None,
+    synthesis: Synthesis | None = None,
     downloads: Sequence[Download] = (),
 ) -> dict[str, GeneratedPage]:
     """Return every generated page by its source URI, such as `tien-do.md`.
 
-    `synthesis` holds what the board wrote on a point, as safe HTML, by the point's number;
-    `downloads` are the files offered beside the pages.
+    `synthesis` is the board's text; `downloads` are the files offered beside the pages.
     """
-    site = Site(campaign, consolidated, today, links, synthesis or {}, tuple(downloads))
+    site = Site(campaign, consolidated, today, links, synthesis, tuple(downloads))
     return {uri: page for view in _VIEWS for uri, page in view(site)}
 
 

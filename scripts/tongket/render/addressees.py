@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tongket import similar
 from tongket.consolidate import Collection, Item
 from tongket.fields import Field, Point
 from tongket.render.engine import Site, make
 from tongket.render.links import ADDRESSEES
 from tongket.render.page import GeneratedPage
 from tongket.render.slug import slugify
+from tongket.similar import Cluster
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Asked:
     field: Field
     columns: tuple[Field, ...]
     items: tuple[Item, ...]
+    clusters: tuple[Cluster, ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def _addressees(site: Site) -> Iterator[Addressee]:
             labels.setdefault(slugify(value), column.label(value))
         for slug, items in _by_addressee(collection, column).items():
             rest = tuple(one for one in collection.field.columns if one is not column)
-            asked.setdefault(slug, []).append(Asked(point, collection.field, rest, items))
+            asked.setdefault(slug, []).append(Asked(point, collection.field, rest, items, similar.clusters(collection, items)))
     for slug, label in labels.items():
         yield Addressee(label, f"kien-nghi/{slug or 'khac'}.md", tuple(asked.get(slug, ())))
 

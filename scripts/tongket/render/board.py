@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tongket.campaign import State, Status
+from tongket.render import charts
+from tongket.render.charts import Chart
 from tongket.render.engine import Site, fragment, make
 from tongket.render.links import BOARD
 from tongket.render.page import GeneratedPage
@@ -46,7 +48,7 @@ class Progress:
 
 def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
     """Yield the progress board."""
-    yield make(site, BOARD, "Tiến độ nộp báo cáo", "board.html", progress=_progress(site), last_day=_last_day(site))
+    yield make(site, BOARD, "Tiến độ nộp báo cáo", "board.html", progress=_progress(site), last_day=_last_day(site), chart=_chart(site))
 
 
 def glance(site: Site, uri: str) -> str:
@@ -57,7 +59,13 @@ def glance(site: Site, uri: str) -> str:
     return fragment(site, uri, "glance.html", progress=_progress(site), coming=coming, days_left=left)
 
 
-def _last_day(site: Site) -> object:
+def _chart(site: Site) -> Chart | None:
+    """Draw how the reports came in, up to the day the site counts from."""
+    sent = [report.sent for report in site.campaign.counted if report.sent and report.sent <= site.today]
+    return charts.filing(sent, site.definition.due, site.expected)
+
+
+def _last_day(site: Site) -> date:
     return site.definition.due - timedelta(days=1)
 
 

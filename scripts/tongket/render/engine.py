@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,13 +10,15 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tongket import body
+from tongket import body, similar
 from tongket.campaign import Campaign, Status
 from tongket.consolidate import Consolidated
 from tongket.definition import Definition
-from tongket.render import links, words
+from tongket.render import links, prose, rollup, words
 from tongket.render.links import Here, Links
 from tongket.render.page import GeneratedPage, read_page
+from tongket.render.rollup import Rollup, roll_up
+from tongket.synthesis import Synthesis
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -34,13 +35,13 @@ class Download:
 
 @dataclass(frozen=True)
 class Site:
-    """All that the pages are made of. `synthesis` holds what the board wrote on a point, by the point's number."""
+    """All that the pages are made of. `synthesis` is the board's text, None before it is begun."""
 
     campaign: Campaign
     consolidated: Consolidated
     today: date
     links: Links
-    synthesis: Mapping[str, Markup] = field(default_factory=dict)
+    synthesis: Synthesis | None = None
     downloads: tuple[Download, ...] = ()
 
     @property
@@ -57,6 +58,11 @@ class Site:
     def status_of(self) -> dict[str, Status]:
         """Where each unit stands, by its id."""
         return {status.unit.id: status for status in self.statuses}
+
+    @cached_property
+    def rollups(self) -> dict[str, Rollup]:
+        """The figures and lists of each point, by its number."""
+        return {summary.point.id: roll_up(summary, self.consolidated.units) for summary in self.consolidated.points}
 
     @property
     def expected(self) -> int:
@@ -90,5 +96,5 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {"number": words.number, "day": words.day, "long_day": words.long_day, "cut": words.cut, "unbroken": words.unbroken, "narrative": narrative}
-    environment.globals |= {"uris": links, "words": words, "anchor": links.anchor, "shown": words.shown, "standing": words.standing}
+    environment.globals |= {"uris": links, "words": words, "anchor": links.anchor, "shown": words.shown, "standing": words.standing, "prose": prose.html, "clusters": similar.clusters, "of_year": rollup.of_year, "units_by_year": rollup.units_by_year}
     return environment

@@ -9,7 +9,6 @@ from tongket.consolidate import PointSummary
 from tongket.render.engine import Site, make
 from tongket.render.links import POINTS, point_uri
 from tongket.render.page import GeneratedPage
-from tongket.render.rollup import of_year, roll_up, units_by_year
 
 
 def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
@@ -20,7 +19,7 @@ def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
         yield make(
             site, point_uri(summary.point.id), summary.point.heading, "point.html",
             summary=summary, point=summary.point, written=_written(summary), unanswered=summary.of(Answer.MISSING),
-            rollup=roll_up(summary, site.consolidated.units), of_year=of_year, units_by_year=units_by_year,
+            rollup=site.rollups[summary.point.id],
             previous=summaries[index - 1].point if index else None,
             next=summaries[index + 1].point if index + 1 < len(summaries) else None,
         )  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from tongket.consolidate import Amount, Breakdown, Collection, Figure, PointSummary, Tally
 from tongket.definition import Unit
 from tongket.fields import Field
+from tongket.render import charts
+from tongket.render.charts import Chart
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,18 @@ class Rollup:
     columns: tuple[Field, ...]
     units: tuple[UnitRow, ...]
     series: tuple[Series, ...]
+
+    @cached_property
+    def yearly_charts(self) -> tuple[Chart, ...]:
+        """The figures drawn year by year."""
+        return _drawn(charts.by_year(figure) for figure in self.figures)
+
+    @cached_property
+    def chart_of(self) -> dict[str, Chart]:
+        """The drawing of a list or a choice, by its field's name; those that are worth one."""
+        drawn = [(part.field.name, charts.by_group(part)) for part in self.collections]
+        drawn += [(part.field.name, charts.by_share(part)) for part in self.tallies]
+        return {name: chart for name, chart in drawn if chart}
 
     @property
     def empty(self) -> bool:
@@ -73,6 +88,10 @@ def units_by_year(figure: Figure) -> int:
 def of_year(figure: Figure, year: int) -> object:
     """Return the total of one year, None where no unit gave one."""
     return next((total.value for total in figure.years if total.year == year), None)
+
+
+def _drawn(found: Iterable[Chart | None]) -> tuple[Chart, ...]:
+    return tuple(chart for chart in found if chart)
 
 
 def _sums(breakdown: Breakdown) -> dict[str, Amount]:

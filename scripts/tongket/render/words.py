@@ -8,6 +8,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from tongket import wording
 from tongket.campaign import Answer, State, Status
 from tongket.fields import Field, Kind
 
@@ -45,33 +46,31 @@ OPERATIONS = {
 
 
 def number(value: object) -> str:
-    """Return 26.472 for 26472 and 97,55 for 97.5512."""
+    """Return 26.472 for 26472 and 97,55 for 97.5512; nothing for None, text as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "" if value is None else str(value)
-    written = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
-    return written.translate(str.maketrans(",.", ".,"))
+    return wording.number(value)
 
 
 def day(value: object) -> str:
     """Return 31/12/2018 for a date or an ISO text; other text stays as it is."""
-    if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            return value
-    return value.strftime("%d/%m/%Y") if isinstance(value, date) else ""
+    found = _date(value)
+    return wording.day(found) if found else value if isinstance(value, str) else ""
 
 
 def long_day(value: object) -> str:
-    """Return the date as official documents write it: days below 10 and months below 3 get a zero."""
+    """Return the date as official documents write it; other text stays as it is."""
+    found = _date(value)
+    return wording.long_day(found) if found else value if isinstance(value, str) else ""
+
+
+def _date(value: object) -> date | None:
+    if isinstance(value, date):
+        return value
     try:
-        value = date.fromisoformat(value) if isinstance(value, str) else value
+        return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
-        return str(value)
-    if not isinstance(value, date):
-        return ""
-    month = f"{value.month:02}" if value.month < 3 else value.month
-    return f"ngày {value.day:02} tháng {month} năm {value.year}"
+        return None
 
 
 def standing(status: Status) -> str:

@@ -16,7 +16,7 @@ from tongket import wording
 from tongket.export.word import styles
 from tongket.export.word.blocks import Block, PageBreak
 from tongket.export.word.profile import Profile
-from tongket.export.word.writing import Writer, borderless, field, fill, legal
+from tongket.export.word.writing import Writer, borderless, field, legal
 
 #: Word needs some date in its archive and properties; a document without one bears this.
 _NO_DATE = datetime(1980, 1, 1)
@@ -56,7 +56,7 @@ def letter(head: Letterhead, blocks: Iterable[Block], foot: Signature | None, pr
     document = styles.new_document(profile)
     writer = Writer(document, profile)
     _page_furniture(document, head, profile)
-    _head(document, head)
+    _head(writer, head)
     if head.kind:
         writer.paragraph(styles.KIND, head.kind)
     if head.subject:
@@ -66,14 +66,14 @@ def letter(head: Letterhead, blocks: Iterable[Block], foot: Signature | None, pr
     closing = next((index for index, block in enumerate(parts) if isinstance(block, PageBreak)), len(parts))
     writer.write(parts[:closing])
     if foot:
-        _foot(document, foot, profile)
+        _foot(writer, foot, profile)
     writer.write(parts[closing:])
     _properties(document, head)
     return _fixed_archive(document)
 
 
-def _head(document: Document, head: Letterhead) -> None:
-    table = document.add_table(rows=1, cols=2)
+def _head(writer: Writer, head: Letterhead) -> None:
+    table = writer.document.add_table(rows=1, cols=2)
     borderless(table)
     table.autofit = False
     left, right = table.rows[0].cells
@@ -83,15 +83,17 @@ def _head(document: Document, head: Letterhead) -> None:
     lines += [(styles.ISSUER, head.issuer), (styles.STAR, "*"), (styles.SYMBOL, f"Số {head.symbol}" if head.symbol else "Số …")]
     if head.draft:
         lines.append((styles.DRAFT, f"Dự thảo lần {head.draft}"))
-    fill(left, lines)
+    writer.fill(left, lines)
     day = wording.long_day(head.issued) if head.issued else "ngày … tháng … năm …"
-    fill(right, ([(styles.MOTTO, head.motto)] if head.motto else []) + [(styles.PLACE, f"{head.place or '…'}, {day}")])
+    writer.fill(right, ([(styles.MOTTO, head.motto)] if head.motto else []) + [(styles.PLACE, f"{head.place or '…'}, {day}")])
 
 
-def _foot(document: Document, foot: Signature, profile: Profile) -> None:
-    """Set recipients at the left and the signature at the right, never split over two pages."""
-    document.add_paragraph(style=styles.STAR).paragraph_format.keep_with_next = True
-    table = document.add_table(rows=1, cols=2)
+def _foot(writer: Writer, foot: Signature, profile: Profile) -> None:
+    """Set recipients at the left and the signature at the right, on one page with the last lines of the text."""
+    if writer.document.paragraphs:
+        writer.document.paragraphs[-1].paragraph_format.keep_with_next = True
+    writer.paragraph(styles.STAR, "").paragraph_format.keep_with_next = True
+    table = writer.document.add_table(rows=1, cols=2)
     borderless(table)
     table.autofit = False
     left, right = table.rows[0].cells
@@ -99,8 +101,8 @@ def _foot(document: Document, foot: Signature, profile: Profile) -> None:
         cell.width = Mm(width)
     ends = [profile.recipient_end] * (len(foot.recipients) - 1) + ["."]
     listed = [(styles.RECIPIENT, f"- {name.rstrip('.,; ')}{end}") for name, end in zip(foot.recipients, ends, strict=False)]
-    fill(left, [(styles.TO, "Nơi nhận:"), *listed] if listed else [(styles.RECIPIENT, "")])
-    fill(right, [(style, line) for style, line in ((styles.AUTHORITY, foot.authority), (styles.POSITION, foot.position), (styles.SIGNER, foot.name)) if line])
+    writer.fill(left, [(styles.TO, "Nơi nhận:"), *listed] if listed else [(styles.RECIPIENT, "")])
+    writer.fill(right, [(style, line) for style, line in ((styles.AUTHORITY, foot.authority), (styles.POSITION, foot.position), (styles.SIGNER, foot.name)) if line])
     for cell in (left, right):
         for paragraph in cell.paragraphs[:-1]:
             paragraph.paragraph_format.keep_with_next = True

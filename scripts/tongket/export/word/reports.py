@@ -272,7 +272,7 @@ def _frequent(item: FrequentItem) -> str:
 
 
 def _year_table(years: Sequence[int], rows: Sequence[tuple[str, ...]], caption: str) -> Table:
-    return Table(("Chỉ tiêu", *map(str, years), "Cộng"), rows, (30, *[7] * len(years), 10), caption, wide=True)
+    return Table(("Chỉ tiêu", *map(str, years), "Cộng"), rows, (30, *[11.5] * len(years), 17), caption, wide=True)
 
 
 def _titled(field: Field) -> str:
@@ -296,5 +296,5 @@ def _cell(column: Field, value: object) -> str:
 def _widths(columns: Sequence[Field], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """Share the width by how long the texts are, so that no column is starved."""
     longest = [max((len(row[index + 1]) for row in rows), default=1) for index in range(len(columns))]
-    return (6, *(max(10, min(45, length**0.75)) for length in longest))
+    return (7, *(max(11, min(45, length**0.75)) for length in longest))
 

@@ -20,7 +20,8 @@ BODY, BULLET, QUOTE, NOTICE, FOOT = "Body Text", "Gạch đầu dòng", "Trích 
 PARENT, ISSUER, STAR, SYMBOL, DRAFT = "Cơ quan cấp trên", "Cơ quan ban hành", "Dấu sao", "Số và ký hiệu", "Dự thảo lần"
 MOTTO, PLACE, KIND, SUBJECT = "Tiêu đề văn bản", "Địa danh, ngày tháng", "Tên loại văn bản", "Trích yếu"
 TO, RECIPIENT, AUTHORITY, POSITION, SIGNER = "Nơi nhận", "Nơi nhận (danh sách)", "Quyền hạn ký", "Chức vụ người ký", "Họ tên người ký"
-CELL, CELL_HEAD, CELL_SMALL, CAPTION, APPENDIX = "Ô bảng", "Đầu cột bảng", "Ô bảng nhỏ", "Tên bảng", "Phụ lục"
+CELL, CELL_HEAD, CAPTION, APPENDIX = "Ô bảng", "Đầu cột bảng", "Tên bảng", "Phụ lục"
+CELL_SMALL, CELL_SMALL_HEAD = "Ô bảng nhỏ", "Đầu cột bảng nhỏ"
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def _styles(profile: Profile) -> tuple[_Style, ...]:
         _Style(CELL, profile.table_size, ALIGN.LEFT, before=2, after=2),
         _Style(CELL_HEAD, profile.table_size, bold=True, before=2, after=2, keep_next=True),
         _Style(CELL_SMALL, profile.wide_table_size, ALIGN.LEFT, before=2, after=2),
+        _Style(CELL_SMALL_HEAD, profile.wide_table_size, bold=True, before=2, after=2, keep_next=True),
         _Style(CAPTION, profile.table_size, ALIGN.LEFT, bold=True, before=8, after=3, keep_next=True),
         _Style(APPENDIX, size, bold=True, after=6, keep_next=True),
         _Style(NOTICE, 10, italic=True),

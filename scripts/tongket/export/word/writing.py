@@ -33,6 +33,7 @@ class Writer:
 
     def __init__(self, document: Document, profile: Profile) -> None:
         self.document = document
+        self._style_ids = {style.name: style.style_id for style in document.styles}
         self._pending = ""  # the sign of a list item whose first paragraph is still to come
         self.width = profile.page[0] - profile.margins[2] - profile.margins[3]
 
@@ -62,7 +63,9 @@ class Writer:
 
     def paragraph(self, style: str, text: str) -> Paragraph:
         """Append a paragraph of plain text."""
-        return self.document.add_paragraph(legal(text), style=style)
+        paragraph = self.document.add_paragraph(legal(text))
+        paragraph._p.style = self._style_ids[style]
+        return paragraph
 
     # -- Markdown ---------------------------------------------------------------------------------
 
@@ -104,7 +107,7 @@ class Writer:
         return f"{number}) "
 
     def _inline(self, style: str, token: Token) -> None:
-        paragraph = self.document.add_paragraph(self._pending, style=style)
+        paragraph = self.paragraph(style, self._pending)
         self._pending = ""
         add_inline(paragraph, token)
 
@@ -119,21 +122,45 @@ class Writer:
         widths = [self.width * share / sum(shares) for share in shares]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        head = self._row(table, block.columns, styles.CELL_HEAD, widths, block.wide)
+        if block.wide:
+            _narrow_margins(table)
+        head = self._row(table, block.columns, styles.CELL_SMALL_HEAD if block.wide else styles.CELL_HEAD, widths)
         _flag(head, "w:tblHeader")
         for row in block.rows:
-            self._row(table, row, styles.CELL_SMALL if block.wide else styles.CELL, widths, block.wide)
+            self._row(table, row, styles.CELL_SMALL if block.wide else styles.CELL, widths)
         self.paragraph(styles.CELL, "")
 
-    def _row(self, table: WordTable, cells: Iterable[str], style: str, widths: list[float], wide: bool) -> _Row:
+    def _row(self, table: WordTable, texts: Iterable[str], style: str, widths: list[float]) -> _Row:
         row = table.add_row()
         _flag(row, "w:cantSplit")
-        for cell, text, width in zip(row.cells, cells, widths, strict=True):
+        # `row.cells` walks the whole table at each call
+        for element, text, width in zip(row._tr.tc_lst, texts, widths, strict=True):
+            cell = _Cell(element, table)
             cell.width = Mm(width)
-            fill(cell, [(style, text)])
-            if wide and style == styles.CELL_HEAD:
-                cell.paragraphs[0].runs[0].font.size = self.document.styles[styles.CELL_SMALL].font.size
+            self.fill(cell, [(style, text)])
         return row
+
+    def fill(self, cell: _Cell, lines: Iterable[tuple[str, str]]) -> None:
+        """Fill a cell with (style, text) paragraphs."""
+        for index, (style, text) in enumerate(lines):
+            paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
+            paragraph._p.style = self._style_ids[style]  # by id: looking a style up by name takes milliseconds
+            paragraph.add_run(legal(text))
+
+
+def _narrow_margins(table: WordTable) -> None:
+    """Leave the width of a table of many columns to its numbers: 0.6 mm beside each cell's text."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "34")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is not None:
+        look.addprevious(margins)
+    else:
+        table._tbl.tblPr.append(margins)
 
 
 def _markdown_table(tokens: list[Token]) -> Table:
@@ -161,15 +188,6 @@ def add_inline(paragraph: Paragraph, token: Token) -> None:
             run = paragraph.add_run(" " if part.type == "softbreak" else legal(part.content))
             run.bold, run.italic = bool(on.get("bold")) or None, bool(on.get("italic")) or None
             run.font.strike = bool(on.get("strike")) or None
-
-
-def fill(cell: _Cell, lines: Iterable[tuple[str, str]]) -> None:
-    """Fill a cell with (style, text) paragraphs."""
-    first = cell.paragraphs[0]
-    for index, (style, text) in enumerate(lines):
-        paragraph = first if index == 0 else cell.add_paragraph()
-        paragraph.style = style
-        paragraph.add_run(legal(text))
 
 
 def legal(text: str) -> str:

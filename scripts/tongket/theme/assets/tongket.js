@@ -28,7 +28,7 @@
     spoken.setAttribute("role", "status")
     table.parentNode.insertBefore(spoken, table)
     heads.forEach(function (head, column) {
-      if (head.dataset.tkSort === "none") return
+      if (head.dataset.sortable === "none") return
       var button = document.createElement("button")
       button.type = "button"
       button.className = "tk-xep"
@@ -56,7 +56,7 @@
     })
   }
 
-  document.querySelectorAll("table[data-tk-sort]").forEach(makeSortable)
+  document.querySelectorAll("table[data-sortable]").forEach(makeSortable)
   reachScrolling()
   window.addEventListener("resize", reachScrolling)
 })()
