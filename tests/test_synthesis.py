@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-import board
 import pytest
 import yaml
 from click.testing import CliRunner
+
+import board
 from tongket import body, render, synthesis, values
 from tongket.cli import main
 from tongket.export import data, tables

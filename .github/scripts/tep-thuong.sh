@@ -16,7 +16,7 @@ bad=()
 while IFS= read -r -d '' entry; do
     mode=${entry%% *} path=${entry#*$'\t'}
     case "$mode $path" in
-        120000\ *) bad+=("$path"$'\t'"là liên kết đến tệp khác; thay bằng chính tệp báo cáo") ;;
+        120000\ *) bad+=("$path"$'\t'"là liên kết đến tệp khác; thay bằng tệp thật") ;;
         160000\ *) bad+=("$path"$'\t'"là kho con; bỏ mục này") ;;
         100644\ submissions/*[![:print:]]*) bad+=("$path"$'\t'"có tên chứa ký tự không nhận được; đặt tên tệp theo mã đơn vị") ;;
         100644\ submissions/.* | 100644\ submissions/*/.*) bad+=("$path"$'\t'"là tệp ẩn; thư mục báo cáo không nhận tệp ẩn") ;;

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from tongket import campaign as campaigns
+from tongket import export as exports
 from tongket import confirmation, formats, render, scaffold, synthesis, text, wording
 from tongket import workspace as workspaces
 from tongket.campaign import SYNTHESIS_PATH, State

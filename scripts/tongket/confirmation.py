@@ -30,7 +30,7 @@ def confirm(written: str, document: Document, definition: Definition, point: str
     return result if _front_matter(result) == {**before, name: wanted} else None
 
 
-def _place(lines: Sequence[str], document: Document, name: str, point: str, wanted: Mapping[str, Mapping]) -> tuple[int, int, list[str]]:
+def _place(lines: Sequence[str], document: Document, name: str, point: str, wanted: Mapping[str, object]) -> tuple[int, int, list[str]]:
     """Return the first and last index (exclusive) of the lines to replace, and the lines to put there."""
     keys = document.positions.keys
     known = {str(path[1]): at for path, at in keys.items() if path[:1] == (name,) and len(path) == 2}
@@ -63,7 +63,9 @@ def _end(lines: Sequence[str], at: Position) -> int:
     return end
 
 
-def _entry(point: str, prints: Mapping[str, str], indent: int = 2) -> str:
+def _entry(point: str, prints: object, indent: int = 2) -> str:
+    if not isinstance(prints, Mapping):
+        return f"{' ' * indent}{point}: {_quoted(prints)}"
     marks = ", ".join(f"{_quoted(source)}: {_quoted(mark)}" for source, mark in prints.items())
     return f"{' ' * indent}{point}: {{{marks}}}"
 

@@ -1,0 +1,100 @@
+"""Items that say nearly the same stand side by side; nothing is merged or lost."""
+
+from __future__ import annotations
+
+import pytest
+
+import board
+from tongket import similar
+from tongket.consolidate import Collection, Item, Source
+from tongket.definition import Unit
+from tongket.fields import Field, Kind
+
+UNITS = {name: Unit(name, f"Đơn vị {name.upper()}", "", "x") for name in "abcd"}
+RECORDS = Field("kien_nghi", Kind.RECORDS, "Kiến nghị", "", columns=(Field("noi_gui", Kind.CHOICE, "Nơi gửi", ""), Field("noi_dung", Kind.TEXT, "Nội dung", "")))
+
+
+def collection(field: Field = RECORDS) -> Collection:
+    return Collection(field, (), (), (), ())
+
+
+def items(*said: tuple[str, str]) -> list[Item]:
+    return [Item({"noi_gui": "tinh_uy", "noi_dung": words}, Source(UNITS[unit], f"submissions/{unit}.md", line)) for line, (unit, words) in enumerate(said, 1)]
+
+
+def found(*said: tuple[str, str]) -> list[list[str]]:
+    """Return the clusters as unit and line of each item."""
+    return [[f"{item.source.unit.id}{item.source.line}" for item in cluster.items] for cluster in similar.clusters(collection(), items(*said))]
+
+
+MORE_STAFF = "Bổ sung biên chế cho Ban Tuyên giáo cấp huyện"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        MORE_STAFF,
+        "bổ sung biên chế cho ban tuyên giáo cấp huyện.",
+        "Đề nghị bổ sung biên chế cho Ban Tuyên giáo cấp huyện",
+        "Cho Ban Tuyên giáo cấp huyện bổ sung biên chế",
+        "Bo sung bien che cho Ban Tuyen giao cap huyen",
+    ],
+    ids=["same words", "other case and a full stop", "a word more", "another order", "no diacritics"],
+)
+def test_nearly_the_same_words_stand_side_by_side(other):
+    assert found(("a", MORE_STAFF), ("b", "Tăng kinh phí cho công tác đối thoại"), ("c", other)) == [["a1", "c3"], ["b2"]]
+
+
+def test_unlike_items_stand_alone_in_their_order():
+    assert found(("a", MORE_STAFF), ("b", "Ban hành quy định về phát ngôn"), ("c", "Tổ chức giao ban hằng quý")) == [["a1"], ["b2"], ["c3"]]
+
+
+def test_what_most_units_raise_comes_first():
+    assert found(("a", "Ban hành quy định về phát ngôn"), ("b", MORE_STAFF), ("c", MORE_STAFF)) == [["b2", "c3"], ["a1"]]
+
+
+def test_a_unit_that_says_it_twice_counts_once():
+    clusters = similar.clusters(collection(), items(("a", MORE_STAFF), ("a", MORE_STAFF), ("b", "Ban hành quy định"), ("c", "Ban hành quy định")))
+
+    assert [(len(one.items), [unit.id for unit in one.units]) for one in clusters] == [(2, ["b", "c"]), (2, ["a"])]
+
+
+def test_an_item_joins_what_it_is_like_through_another():
+    chain = ("Bổ sung biên chế cho ban tuyên giáo", "Bổ sung biên chế và kinh phí cho ban tuyên giáo", "Bổ sung biên chế và kinh phí, phương tiện cho ban tuyên giáo xã")
+
+    assert found(*zip("abc", chain, strict=True)) == [["a1", "b2", "c3"]]
+
+
+def test_items_without_words_are_not_alike():
+    assert found(("a", ""), ("b", ""), ("c", "  ")) == [["a1"], ["b2"], ["c3"]]
+
+
+def test_no_item_is_no_cluster():
+    assert similar.clusters(collection(), []) == ()
+
+
+def test_the_words_of_an_item_leave_its_classification_aside():
+    texts = Field("bai_hoc", Kind.TEXTS, "Bài học", "")
+
+    assert similar.wording(collection(), items(("a", "Nội dung"))[0]) == "Nội dung"
+    assert similar.wording(collection(texts), Item({"bai_hoc": "Một ý"}, Source(UNITS["a"], "", 1))) == "Một ý"
+
+
+@pytest.mark.parametrize("root", [board.SITE, board.REPOSITORY], ids=["miniature campaign", "shipped campaign"])
+def test_every_item_of_a_campaign_stands_in_exactly_one_cluster(root):
+    loaded, _ = board.load(root)
+    for part in loaded.consolidated.parts.values():
+        if isinstance(part, Collection):
+            for group in part.groups:
+                clusters = similar.clusters(part, group.items)
+                places = [(item.source.path, item.source.line, id(item)) for one in clusters for item in one.items]
+                assert sorted(places) == sorted((item.source.path, item.source.line, id(item)) for item in group.items)
+
+
+def test_the_two_schools_that_ask_for_staff_are_found():
+    loaded, _ = board.load(board.SITE)
+    part = loaded.consolidated.parts["de_nghi"]
+    clusters = similar.clusters(part, part.groups[0].items)
+
+    assert [[unit.id for unit in one.units] for one in clusters] == [["thcs-a", "thcs-b"]]
+    assert [item.values["noi_dung"] for item in clusters[0].items] == ["Bổ sung cán bộ y tế chuyên trách"] * 2
