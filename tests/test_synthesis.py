@@ -18,7 +18,8 @@ from click.testing import CliRunner
 import board
 from tongket import body, render, synthesis, values
 from tongket.cli import main
-from tongket.export import data, tables
+from tongket.export import data
+from tongket.export.tables import tables
 from tongket.synthesis import Citation
 from tongket.values import Value
 
@@ -299,8 +300,8 @@ def test_a_quote_in_a_units_report_stays_text(site):
     board.edit(site, "thcs-a", "mỗi năm một lần.", "mỗi năm {{ luot_kham }} lần, như [[thcs-b#1.1]].")
     board.write(site)
     loaded, problems = board.load(site)
-    pages = render.pages(loaded.campaign, loaded.consolidated, date(2023, 6, 12), render.Links("", ""))
-    narrative = next(table for table in tables.tables(loaded.campaign, loaded.consolidated, date(2023, 6, 12)) if table.name == "noi-dung")
+    pages = render.pages(loaded, date(2023, 6, 12), render.Links())
+    narrative = next(table for table in tables(loaded.campaign, loaded.consolidated, date(2023, 6, 12)) if table.name == "noi-dung")
 
     assert problems == []
     assert any("mỗi năm {{ luot_kham }} lần, như [[thcs-b#1.1]]." in page.html for page in pages.values())

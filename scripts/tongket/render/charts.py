@@ -134,7 +134,7 @@ def filing(days: Sequence[date], due: date, expected: int) -> Chart | None:
     axes.text((due - start).days, expected * 0.06, "hạn nộp ", ha="right", va="bottom", fontsize=8)
     marks = sorted({steps[0], due, steps[-1]})
     axes.set_xticks([(day - start).days for day in marks], [day.strftime("%d/%m") for day in marks], fontsize=8)
-    axes.set_ylim(0, expected * 1.18)
+    axes.set_ylim(0, max(expected, len(days)) * 1.18)
     axes.text((steps[-1] - start).days, totals[-1], f"{totals[-1]}", va="bottom", ha="center", fontsize=9)
     on_time = sum(day < due for day in days)
     description = f"Số báo cáo đã nộp theo ngày: {on_time} trên {expected} đơn vị nộp trước ngày {wording.day(due)}; đến ngày {wording.day(steps[-1])} có {totals[-1]} báo cáo."

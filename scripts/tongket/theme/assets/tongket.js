@@ -58,5 +58,9 @@
 
   document.querySelectorAll("table[data-sortable]").forEach(makeSortable)
   reachScrolling()
+  window.addEventListener("load", reachScrolling) // Material boxes the tables on its own time
   window.addEventListener("resize", reachScrolling)
+
+  var search = document.querySelector(".md-search[role=dialog]")
+  if (search) search.setAttribute("aria-label", "Tìm kiếm")
 })()
