@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongket import wording
@@ -50,11 +50,13 @@ def test_what_is_no_number_is_not_read(written):
     assert wording.read_number(written) is None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12))
 def test_what_is_written_reads_back(value):
     assert wording.read_number(wording.number(value)) == value
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e9))
 def test_fractions_read_back_to_two_decimals(value):
     assert wording.read_number(wording.number(value)) == pytest.approx(value, abs=0.0051)

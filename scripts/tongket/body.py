@@ -63,7 +63,7 @@ def parse(path: str, text: str, numbers: Collection[str]) -> Body:
     Only headings at the top level count: not those in code, quotations or lists.
     """
     dense = list(too_dense(path, text))
-    tokens = [] if dense else _markdown().parse(text, env := {})
+    tokens = [] if dense else _markdown(any_link=True).parse(text, env := {})
     lines = text.split("\n")
     problems = [*dense, *_disallowed(path, tokens, lines)]
     if tokens and env.get("references"):
@@ -118,10 +118,11 @@ def plain_inline(token: Token) -> str:
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown(*, any_link: bool = False) -> MarkdownIt:
+    """Return the parser. A link to an address that is not allowed stays text, unless `any_link` (to report an image, say)."""
     # HTML is recognised (as GitHub does, so that the blocks are the same) and then shown as text.
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.validateLink = lambda url: bool(_LINK.match(url))
+    parser.validateLink = lambda url: any_link or bool(_LINK.match(url))
     for name in ("html_block", "html_inline"):
         parser.add_render_rule(name, _as_text)
     return parser

@@ -34,6 +34,7 @@ _SYNTAX = (
     (r"could not find expected ':'", "Thiếu dấu hai chấm sau tên mục", "Viết theo dạng “ten_muc: giá trị”, có dấu cách sau dấu hai chấm."),
     (r"while scanning a quoted scalar", "Thiếu dấu nháy đóng", "Thêm dấu nháy ở cuối giá trị; nếu trong câu có dấu nháy kép thì bao ngoài bằng nháy đơn."),
     (r"expected ',' or '[}\]]'|while parsing a flow", "Dấu ngoặc { } hoặc [ ] chưa đóng, hoặc thiếu dấu phẩy giữa các mục", "Kiểm tra từng cặp ngoặc; giữa hai mục phải có dấu phẩy."),
+    (r"expected '<document start>'", "Phần dữ liệu đầu tệp bị ngắt trước dòng này", "Nếu dòng trên là “...” thì xóa đi; nếu không, cho dòng này thẳng hàng với các mục cùng bậc."),
     (r"expected <block end>|bad indentation|did not find expected", "Thụt đầu dòng không thẳng hàng với các mục cùng bậc", "Cho các mục cùng bậc bắt đầu ở cùng một cột; mỗi bậc thụt vào hai dấu cách."),
     (r"while scanning (?:an anchor|an alias)", "Giá trị bắt đầu bằng ký tự & hoặc *", "Đặt cả giá trị trong ngoặc kép."),
     (r"while scanning a (?:tag|directive)|while parsing a node|undefined tag handle", "Giá trị bắt đầu bằng ký tự đặc biệt (! hoặc %)", "Đặt cả giá trị trong ngoặc kép."),

@@ -33,6 +33,7 @@ _TYPES = {
     "null": "để trống",
 }
 _VIETNAMESE_NUMBER = re.compile(r"[0-9]{1,3}(?:[.,\s][0-9]{3})+|[0-9]+")
+_DECIMAL_COMMA = re.compile(r"(-?[0-9]{1,9}),([0-9]{1,2})\s*%?")
 _VIETNAMESE_DATE = re.compile(r"(?:ngày\s+)?([0-9]{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)([0-9]{1,2})(?:\s*[/.-]\s*|\s+năm\s+)([0-9]{4})", re.IGNORECASE)
 
 
@@ -308,6 +309,8 @@ def _describe_type(expected: object, found: object, node: Mapping) -> tuple[str,
     if found is None:
         return "schema-empty", "{subject} chưa được điền", f"Điền giá trị, hoặc xóa dòng này nếu không bắt buộc. Ví dụ: {_example(node)}"
     number = _plain_number(found)
+    if "number" in types and isinstance(found, str) and (match := _DECIMAL_COMMA.fullmatch(found.strip())):
+        return "schema-number", f"{{subject}} ghi {_shown(found)}, không đọc được thành số", f"Phần lẻ ghi sau dấu chấm, không ghi đơn vị tính: {match[1]}.{match[2]}"
     if number is not None and {"integer", "number"} & set(types):
         return "schema-number", f"{{subject}} ghi {_shown(found)}, không đọc được thành số", f"Ghi số liền nhau, không có dấu chấm, dấu phẩy hay dấu cách: {number}"
     if node.get("format") == "date" and (iso := _iso_date(str(found))):
