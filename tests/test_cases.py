@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Mini
 
+from conftest import ROOT, Mini
 from tongket import catalogue, rules
 
 CASES = ROOT / "tests" / "cases"

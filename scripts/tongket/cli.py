@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 
 from tongket import campaign as campaigns
-from tongket import export as exports
 from tongket import confirmation, formats, render, scaffold, synthesis, text, wording
+from tongket import export as exports
 from tongket import workspace as workspaces
 from tongket.campaign import SYNTHESIS_PATH, State
 from tongket.definition import SUBMISSIONS, Definition
@@ -168,7 +168,7 @@ def export(folder: Path, root: Path, today: datetime | None) -> None:
 def pages(folder: Path, root: Path, today: datetime | None) -> None:
     """Ghi các trang do phần mềm tạo vào thư mục DIR, mỗi trang một tệp HTML, để dùng với công cụ dựng trang khác."""
     workspace = _workspace(root)
-    made = render.pages(workspace, _day_of(today, workspace.campaign.definition), render.Links())
+    made = render.pages(workspace, _day_of(today, workspace.campaign.definition), render.Links(directory_urls=False))
     for uri, page in made.items():
         path = folder / Path(uri).with_suffix(".html")
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -90,8 +90,8 @@ class Breakdown:
 
     @property
     def value(self) -> Number | None:
-        """The sum of all parts."""
-        return _roll_up("sum", [part.value for part in self.parts if part.value is not None])
+        """The parts rolled up as each part is: their sum, or their mean."""
+        return _roll_up(self.field.op, [part.value for part in self.parts if part.value is not None])
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def load(root: Path) -> tuple[Definition | None, list[Problem]]:
         try:
             contents[path] = (root / path).read_bytes()
         except OSError as exc:
-            problems.append(error(path, Position(1), "campaign-file", f"Không đọc được tệp {path} của cuộc tổng kết ({exc.strerror})", "Chạy lệnh trong thư mục gốc của cuộc tổng kết, hoặc chỉ rõ bằng --root THƯ-MỤC."))
+            problems.append(error(path, Position(1), "campaign-file", f"Không đọc được tệp {path} của cuộc tổng kết" + (": không có tệp này" if isinstance(exc, FileNotFoundError) else ""), "Chạy lệnh trong thư mục gốc của cuộc tổng kết, hoặc chỉ rõ bằng --root THƯ-MỤC."))
     if problems:
         return None, problems
     report_schema, problems = schema.load_report_schema(REPORT_SCHEMA, contents[REPORT_SCHEMA])

@@ -144,8 +144,8 @@ class _Refused(Exception):
 def _syntax_problem(path: str, exc: yaml.MarkedYAMLError) -> Problem:
     mark = exc.problem_mark or exc.context_mark
     said = f"{exc.context or ''} {exc.problem or ''}"
-    if "quoted scalar" in said or "flow" in said:
-        mark = exc.context_mark or mark  # where the quote or bracket was opened is where it is mended
+    if "quoted scalar" in said or "flow" in said or "expected ':'" in said:
+        mark = exc.context_mark or mark  # where the quote, bracket or name begins is where it is mended
     message, hint = next(((message, hint) for pattern, message, hint in _SYNTAX if re.search(pattern, said)), _UNCLEAR)
     return error(path, _position_of(mark) if mark else Position(1), "yaml-syntax", message, hint)
 

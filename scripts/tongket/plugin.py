@@ -23,9 +23,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from tongket import campaign as campaigns
-from tongket import formats, render
+from tongket import export, formats, render
 from tongket import workspace as workspaces
 from tongket.definition import SUBMISSIONS
+from tongket.export import ExportFile
 from tongket.problems import Severity
 from tongket.render.page import GeneratedPage, TocEntry
 from tongket.render.slug import slugify
@@ -35,6 +36,8 @@ log = logging.getLogger("mkdocs.plugins.tongket")
 
 #: Where a written page wants the progress at a glance.
 PROGRESS = "<!-- tongket:progress -->"
+#: The folder of the site that holds the exported files.
+DOWNLOADS = "tai-ve"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -125,7 +128,8 @@ class TongketPlugin(BasePlugin[TongketConfig]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the generated pages, outside the navigation unless mkdocs.yml lists them."""
         labels = dict(_labels(config.nav))
-        for uri, generated in render.pages(self.workspace.campaign, self.workspace.consolidated, self.today, self.links, self.workspace.synthesis).items():
+        downloads = [self._add_download(file, files, config) for file in export.files(self.workspace, self.today)]
+        for uri, generated in render.pages(self.workspace, self.today, self.links, downloads).items():
             if files.get_file_from_path(uri):
                 raise PluginError(f"Trang docs/{uri} trùng tên với trang do phần mềm tạo; hãy đổi tên tệp trong docs/.")
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
@@ -133,12 +137,15 @@ class TongketPlugin(BasePlugin[TongketConfig]):
             _GeneratedPage(generated, labels.get(uri, generated.title), file, config)
         return files
 
+    def _add_download(self, file: ExportFile, files: Files, config: MkDocsConfig) -> render.Download:
+        """Put an exported file into the site."""
+        path = f"{DOWNLOADS}/{file.path}"
+        files.append(File.generated(config, path, content=file.content))
+        return render.Download(path, file.title, file.description, len(file.content), file.unit)
+
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         """Point the edit link to the file a page is written in."""
-        if isinstance(page, _GeneratedPage):
-            source = page.generated.source
-        else:
-            source = self._relative(page.file.abs_src_path)
+        source = page.generated.source if isinstance(page, _GeneratedPage) else self._relative(page.file.abs_src_path)
         page.edit_url = self.links.edit(source) or None if source else None
         return page
 
@@ -150,7 +157,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):
         """Put the progress at a glance where a written page asks for it."""
         if isinstance(page, _GeneratedPage) or PROGRESS not in html:
             return html
-        glance = render.progress(self.workspace.campaign, self.workspace.consolidated, self.today, self.links, page.file.src_uri)
+        glance = render.progress(self.workspace, self.today, self.links, page.file.src_uri)
         return html.replace(PROGRESS, glance)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

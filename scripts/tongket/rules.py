@@ -68,7 +68,7 @@ def check_unit(document: Document, definition: Definition) -> Iterator[Problem]:
         near = text.nearest(unit, known)
         yield error(document.path, at, "unit-unknown", f"Không có đơn vị nào mang mã “{text.short(unit)}” trong danh sách đơn vị phải báo cáo", f"Có phải “{near}”?" if near else "Tra mã đơn vị trong schema/units.yml.")
     elif unit != stem:
-        yield error(document.path, at, "unit-file-name", f"Tệp tên “{stem}.md” nhưng báo cáo ghi đơn vị “{unit}”", f"Nếu là báo cáo của “{unit}”, đổi tên tệp thành “{unit}.md”; nếu không, sửa mục {name} thành “{stem}”.")
+        yield error(document.path, at, "unit-file-name", f"Tệp tên “{stem}.md” nhưng báo cáo ghi đơn vị “{unit}”", f"Nếu là báo cáo của “{unit}”, đổi tên tệp thành “{unit}.md”" + (f"; nếu không, sửa mục {name} thành “{stem}”." if stem in known else "."))
 
 
 def check_symbol(document: Document, definition: Definition) -> Iterator[Problem]:
@@ -76,10 +76,10 @@ def check_symbol(document: Document, definition: Definition) -> Iterator[Problem
     schema = definition.schema
     unit = definition.unit_by_id.get(str(schema.of_role(document.data, "unit")))
     symbol = schema.of_role(document.data, "symbol")
-    if unit and unit.symbol and isinstance(symbol, str) and "/" in symbol:
-        before, _, body = symbol.partition("/")
-        if unit.symbol not in re.split(r"[-/]", body):
-            yield warning(document.path, document.position((schema.roles["symbol"],)), "symbol-unit", f"Ký hiệu “{text.short(symbol)}” không mang chữ viết tắt “{unit.symbol}” của {unit.name}", f"Kiểm tra lại trên bản đã phát hành; thường là “{text.short(before)}/{unit.symbol}”.")
+    if unit and unit.symbol and isinstance(symbol, str) and re.fullmatch(r"\S+/\S+", symbol):
+        if f"-{unit.symbol}-" not in f"-{symbol.partition('/')[2].replace('/', '-')}-":
+            before = re.sub(r"[^/-]*$", "", symbol)
+            yield warning(document.path, document.position((schema.roles["symbol"],)), "symbol-unit", f"Ký hiệu “{text.short(symbol)}” không mang chữ viết tắt “{unit.symbol}” của {unit.name}", f"Kiểm tra lại trên bản đã phát hành; thường là “{text.short(before)}{unit.symbol}”.")
 
 
 def check_illustrative(document: Document, definition: Definition) -> Iterator[Problem]:
@@ -124,7 +124,7 @@ def _out_of_bounds(document: Document, field: Field, place: JsonPath, mine: obje
     when = f" năm {part}" if part else ""
     if sign > 0:
         message = f"“{field.name}” ({field.title}){when} là {mine}, lớn hơn “{sibling}” là {other}"
-        return error(document.path, document.position(place), "value-above", message, "Kiểm tra lại hai con số; số sau không thể lớn hơn số trước.")
+        return error(document.path, document.position(place), "value-above", message, f"Kiểm tra lại hai con số; “{field.name}” không thể lớn hơn “{sibling}”.")
     words = "sớm hơn" if isinstance(mine, str) or field.kind is Kind.NUMBER else "nhỏ hơn"
     message = f"“{field.name}” ({field.title}) là {mine}, {words} “{sibling}” là {other}"
     return error(document.path, document.position(place), "value-order", message, "Kiểm tra lại thứ tự của hai giá trị.")
@@ -281,7 +281,7 @@ _SECRET = re.compile(
     r"|[Kk]hông phổ biến trên (?:các )?phương tiện thông tin đại chúng"
 )
 _PERSONAL = (
-    ("số căn cước công dân", Severity.ERROR, re.compile(r"(?<![0-9.])0(?:[0-9][ -]?){10}[0-9](?![0-9.])|(?:CCCD|[Cc]ăn cước)[^0-9\n]{0,20}[0-9]{12}(?![0-9])")),
+    ("số căn cước công dân", Severity.ERROR, re.compile(r"(?<![0-9.])0(?:[0-9] ?){10}[0-9](?![0-9.])|(?:CCCD|[Cc]ăn cước)[^0-9\n]{0,20}[0-9]{12}(?![0-9])")),
     ("số chứng minh nhân dân", Severity.ERROR, re.compile(r"(?:CMND|[Cc]hứng minh nhân dân)[^0-9\n]{0,20}[0-9]{9}(?![0-9])")),
     ("số điện thoại di động", Severity.WARNING, re.compile(r"(?<![0-9.])(?:0|\+84[ .-]?)[35789](?:[ .-]?[0-9]){8}(?![0-9.])")),
     ("thư điện tử cá nhân", Severity.WARNING, re.compile(r"(?<![\w.+-])[\w.+-]+@(?:gmail|yahoo|hotmail|outlook|icloud)\.[a-z.]+", re.IGNORECASE)),

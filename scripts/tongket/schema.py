@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -75,7 +76,8 @@ class JsonSchema:
             name = violation.instance
             node = fields.at_path(self.raw, place)
             message = node.get("x-message", {}).get("propertyNames", f"Tên mục “{text.short(name)}” không đúng quy định")
-            yield error(path, positions.of((*place, name)), "schema-key", message, f"Sửa lại tên mục “{text.short(name)}”."), ("propertyNames", (*place, name))
+            near = text.nearest(name, violation.validator_value) if keyword == "enum" else None
+            yield error(path, positions.of((*place, name)), "schema-key", message, f"Có phải “{near}”?" if near else f"Sửa lại tên mục “{text.short(name)}”."), ("propertyNames", (*place, name))
         else:
             node = fields.at_path(self.raw, place) or dict(violation.schema)
             same = "pattern" if keyword == "format" else str(keyword)  # a date that is none breaks both
@@ -268,7 +270,7 @@ def _value(path: str, at: Position, violation: jsonschema.ValidationError, node:
 
 def _describe(keyword: str, expected: object, found: object, node: Mapping) -> tuple[str, str, str]:
     """Return (rule, message with {subject}, hint) for one violated keyword."""
-    shown, example = _shown(found), f"Ví dụ: {_example(node)}"
+    shown, example = _shown(found), _for_example(node)
     match keyword:
         case "type":
             return _describe_type(expected, found, node)
@@ -282,7 +284,8 @@ def _describe(keyword: str, expected: object, found: object, node: Mapping) -> t
             return "schema-const", f"{{subject}} phải là {_shown(expected)}, đang ghi {shown}", f"Sửa thành: {_shown(expected)}"
         case "pattern" | "format":
             iso = _iso_date(str(found)) if node.get("format") == "date" else None
-            return "schema-pattern", f"{{subject}} ghi {shown} không đúng dạng quy định", f"Sửa thành: {iso}" if iso else f"Đang ghi {shown}. {example}"
+            unreal = keyword == "format" and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", str(found))
+            return "schema-pattern", f"{{subject}} ghi {shown}" + (" không phải ngày có thật" if unreal else " không đúng dạng quy định"), f"Sửa thành: {iso}" if iso else f"Đang ghi {shown}. {example}"
         case "minLength" | "minItems" | "minProperties":
             return "schema-too-few", "{subject} đang để trống" if not found else f"{{subject}} cần ít nhất {expected} mục", example
         case "maxLength":
@@ -307,7 +310,7 @@ def _describe(keyword: str, expected: object, found: object, node: Mapping) -> t
 def _describe_type(expected: object, found: object, node: Mapping) -> tuple[str, str, str]:
     types = [expected] if isinstance(expected, str) else list(expected)
     if found is None:
-        return "schema-empty", "{subject} chưa được điền", f"Điền giá trị, hoặc xóa dòng này nếu không bắt buộc. Ví dụ: {_example(node)}"
+        return "schema-empty", "{subject} chưa được điền", f"Điền giá trị, hoặc xóa dòng này nếu không bắt buộc. {_for_example(node)}"
     number = _plain_number(found)
     if "number" in types and isinstance(found, str) and (match := _DECIMAL_COMMA.fullmatch(found.strip())):
         return "schema-number", f"{{subject}} ghi {_shown(found)}, không đọc được thành số", f"Phần lẻ ghi sau dấu chấm, không ghi đơn vị tính: {match[1]}.{match[2]}"
@@ -318,7 +321,7 @@ def _describe_type(expected: object, found: object, node: Mapping) -> tuple[str,
     wanted = " hoặc ".join(_TYPES[name] for name in types)
     if types == ["string"] and isinstance(found, (int, float)):
         return "schema-type", f"{{subject}} phải là chữ, đang ghi {_shown(found)}", f"Đặt trong ngoặc kép: \"{_shown(found)}\""
-    return "schema-type", f"{{subject}} phải là {wanted}; đang ghi {_shown(found)}", f"Ví dụ: {_example(node)}"
+    return "schema-type", f"{{subject}} phải là {wanted}; đang ghi {_shown(found)}", _for_example(node)
 
 
 def _plain_number(found: object) -> str | None:
@@ -336,9 +339,10 @@ def _iso_date(found: str) -> str | None:
         day, month, year = match.group(3, 2, 1) if match else (0, 0, 0)
     else:
         day, month, year = match.groups()
-    if 1 <= int(day) <= 31 and 1 <= int(month) <= 12:
-        return f"{year}-{int(month):02}-{int(day):02}"
-    return None
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
 
 
 def _titled(node: Mapping) -> str:
@@ -352,6 +356,11 @@ def _shown(value: object) -> str:
     return text.short(json.dumps(value, ensure_ascii=False), 80)
 
 
+def _for_example(node: Mapping) -> str:
+    example = _example(node)
+    return f"Ví dụ: {example}" if example != "…" else "Xem mô tả của mục này ở trang hướng dẫn từng trường dữ liệu."
+
+
 def _example(node: Mapping) -> str:
     """Return an example of a valid value, as it would be typed in the front matter."""
     if node.get("examples"):
@@ -360,7 +369,7 @@ def _example(node: Mapping) -> str:
         return flow(node["const"])
     if node.get("enum"):
         return flow(node["enum"][0])
-    return "…"
+    return "true" if node.get("type") == "boolean" else "…"
 
 
 def flow(value: object) -> str:

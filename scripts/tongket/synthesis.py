@@ -157,12 +157,13 @@ def _shown(written: str) -> str:
 
 
 def _stale_problem(path: str, section: Section, prose: Prose, campaign: Campaign) -> Problem:
-    shown = "; ".join(f"{_source_name(change.source, campaign.definition)}: {change.what}" for change in prose.stale[:5])
+    shown = "; ".join(f"{source_name(change.source, campaign.definition)}: {change.what}" for change in prose.stale[:5])
     rest = f"; còn {len(prose.stale) - 5} nguồn khác" if len(prose.stale) > 5 else ""
     return warning(path, Position(section.line), "synthesis-stale", f"Điểm {prose.point} cần rà lại: {shown}{rest}", f"Đọc lại điểm này; khi lời văn còn đúng, chạy: tongket confirm {prose.point}")
 
 
-def _source_name(source: str, definition: Definition) -> str:
+def source_name(source: str, definition: Definition) -> str:
+    """Return how a changed source reads: its unit, and its point where it is another point's."""
     unit, _, point = source.partition("#")
     name = definition.unit_by_id[unit].name if unit in definition.unit_by_id else unit
     return f"{name}, điểm {point}" if point else name

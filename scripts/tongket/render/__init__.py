@@ -5,35 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tongket.campaign import Campaign
-from tongket.consolidate import Consolidated
 from tongket.render import addressees, board, brief, matrix, points, reference, reports, synopsis
 from tongket.render.engine import Download, Site
 from tongket.render.links import Links
 from tongket.render.page import GeneratedPage, TocEntry
-from tongket.synthesis import Synthesis
+from tongket.workspace import Workspace
 
 __all__ = ["Download", "GeneratedPage", "Links", "Site", "TocEntry", "pages", "progress"]
 
 _VIEWS = (board.pages, reports.pages, points.pages, synopsis.pages, matrix.pages, addressees.pages, brief.pages, reference.pages)
 
 
-def pages(
-    campaign: Campaign,
-    consolidated: Consolidated,
-    today: date,
-    links: Links,
-    synthesis: Synthesis | None = None,
-    downloads: Sequence[Download] = (),
-) -> dict[str, GeneratedPage]:
-    """Return every generated page by its source URI, such as `tien-do.md`.
-
-    `synthesis` is the board's text; `downloads` are the files offered beside the pages.
-    """
-    site = Site(campaign, consolidated, today, links, synthesis, tuple(downloads))
+def pages(workspace: Workspace, today: date, links: Links, downloads: Sequence[Download] = ()) -> dict[str, GeneratedPage]:
+    """Return every generated page by its source URI, such as `tien-do.md`; `downloads` are the files offered beside them."""
+    site = _site(workspace, today, links, downloads)
     return {uri: page for view in _VIEWS for uri, page in view(site)}
 
 
-def progress(campaign: Campaign, consolidated: Consolidated, today: date, links: Links, uri: str = "index.md") -> str:
+def progress(workspace: Workspace, today: date, links: Links, uri: str = "index.md") -> str:
     """Return the HTML of the progress at a glance, as it stands on the page `uri`."""
-    return board.glance(Site(campaign, consolidated, today, links), uri)
+    return board.glance(_site(workspace, today, links), uri)
+
+
+def _site(workspace: Workspace, today: date, links: Links, downloads: Sequence[Download] = ()) -> Site:
+    return Site(workspace.campaign, workspace.consolidated, today, links, workspace.synthesis, tuple(downloads))

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tongket import body, similar
+from tongket import body, similar, synthesis
 from tongket.campaign import Campaign, Status
 from tongket.consolidate import Consolidated
 from tongket.definition import Definition
@@ -25,12 +25,16 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True)
 class Download:
-    """A file of the site to be downloaded: its path below the site's root, what it is, and its size in bytes."""
+    """A file of the site to be downloaded: its path below the site's root, what it is, its size in bytes.
+
+    `unit` is the id of the unit whose report it is, else empty.
+    """
 
     path: str
     title: str
     description: str
     size: int
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,10 @@ class Site:
     def definition(self) -> Definition:
         """The campaign's definition."""
         return self.campaign.definition
+
+    def download(self, name: str) -> Download | None:
+        """Return the download whose path ends so, or that is the report of the unit of that id."""
+        return next((one for one in self.downloads if one.unit == name or one.path.endswith(f"/{name}")), None)
 
     @cached_property
     def statuses(self) -> tuple[Status, ...]:
@@ -96,5 +104,5 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {"number": words.number, "day": words.day, "long_day": words.long_day, "cut": words.cut, "unbroken": words.unbroken, "narrative": narrative}
-    environment.globals |= {"uris": links, "words": words, "anchor": links.anchor, "shown": words.shown, "standing": words.standing, "prose": prose.html, "clusters": similar.clusters, "of_year": rollup.of_year, "units_by_year": rollup.units_by_year}
+    environment.globals |= {"uris": links, "words": words, "anchor": links.anchor, "shown": words.shown, "standing": words.standing, "prose": prose.html, "source_name": synthesis.source_name, "clusters": similar.clusters, "of_year": rollup.of_year, "units_by_year": rollup.units_by_year}
     return environment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import escape
 from html.parser import HTMLParser
 
 #: Headings of these levels make the table of contents.
@@ -29,6 +30,10 @@ class GeneratedPage:
     toc: tuple[TocEntry, ...] = ()
     source: str | None = None
     anchors: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def document(self) -> str:
+        """Return the page as an HTML document of its own, for a site generator that takes such."""
+        return f'<!doctype html>\n<html lang="vi">\n<meta charset="utf-8">\n<title>{escape(self.title)}</title>\n{self.html}\n</html>\n'
 
 
 def read_page(title: str, html: str, source: str | None = None) -> GeneratedPage:
