@@ -113,7 +113,7 @@ def parse(path: str, text: str, limits: Limits = Limits()) -> Parsed:
     except _Refused:
         pass
     except yaml.MarkedYAMLError as exc:
-        builder.problems.append(_syntax_problem(path, exc))
+        builder.problems.append(_syntax_problem(path, exc, reader.marks))
     except (ValueError, OverflowError):  # a number in an escape or a directive that no character or version can have
         at = _position_of(reader.get_mark())
         builder.problems.append(error(path, at, "yaml-syntax", "Có mã ký tự (dấu \\ hoặc %) không đọc được", "Gõ thẳng chữ cần ghi, không dùng dấu \\ hay dòng bắt đầu bằng %."))
@@ -141,11 +141,12 @@ class _Refused(Exception):
     """Raised inside `parse` only: the data are too large or too deep to go on reading."""
 
 
-def _syntax_problem(path: str, exc: yaml.MarkedYAMLError) -> Problem:
+def _syntax_problem(path: str, exc: yaml.MarkedYAMLError, opened: list[yaml.Mark]) -> Problem:
+    """Turn PyYAML's error into a problem; `opened` are the starts of the collections it was reading, innermost last."""
     mark = exc.problem_mark or exc.context_mark
     said = f"{exc.context or ''} {exc.problem or ''}"
     if "quoted scalar" in said or "flow" in said or "expected ':'" in said:
-        mark = exc.context_mark or mark  # where the quote, bracket or name begins is where it is mended
+        mark = opened[-1] if "flow node" in said and opened else exc.context_mark or mark  # where the quote, bracket or name begins is where it is mended
     message, hint = next(((message, hint) for pattern, message, hint in _SYNTAX if re.search(pattern, said)), _UNCLEAR)
     return error(path, _position_of(mark) if mark else Position(1), "yaml-syntax", message, hint)
 

@@ -124,9 +124,15 @@ def _page_furniture(document: Document, head: Letterhead, profile: Profile) -> N
 def _properties(document: Document, head: Letterhead) -> None:
     properties = document.core_properties
     when = datetime.combine(head.issued, datetime.min.time()) if head.issued else _NO_DATE
-    properties.title, properties.author, properties.subject = legal(f"{head.kind} {head.subject}".strip()), legal(head.issuer), legal(head.symbol)
-    properties.last_modified_by, properties.comments, properties.language, properties.revision = legal(head.issuer), head.notice, "vi-VN", 1
+    properties.title, properties.subject = _property(f"{head.kind} {head.subject}"), _property(head.symbol)
+    properties.author = properties.last_modified_by = _property(head.issuer)
+    properties.comments, properties.language, properties.revision = _property(head.notice), "vi-VN", 1
     properties.created = properties.modified = when
+
+
+def _property(text: str) -> str:
+    """Cut a text to what a document property may hold."""
+    return legal(text).strip()[:255]
 
 
 def _fixed_archive(document: Document) -> bytes:
