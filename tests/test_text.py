@@ -54,7 +54,7 @@ def test_clean_text_comes_in_as_it_is() -> None:
         pytest.param("a\u3164\n", [(1, 2, "text-direction")], id="a blank that counts as a letter"),
         pytest.param("Ð\n", [(1, 1, "text-lookalike")], id="an Icelandic letter"),
         pytest.param("a ɖ\n", [(1, 3, "text-lookalike")], id="an African letter"),
-        pytest.param("Thành".encode("utf-8").decode("latin-1") + "\n", [(1, 3, "text-mojibake")], id="UTF-8 read as Latin-1"),
+        pytest.param("khám".encode().decode("latin-1") + "\n", [(1, 3, "text-mojibake")], id="UTF-8 read as Latin-1"),
         pytest.param("a\u00a0b\u200bc\n", [(1, 2, "text-invisible")], id="hard and zero-width blanks, counted once"),
         pytest.param("a\tb\n", [(1, 2, "text-tab")], id="a tab"),
         pytest.param("MẬТ\n", [(1, 3, "text-mixed-script")], id="a Russian letter in a word"),

@@ -7,7 +7,8 @@ reported where it stands and shown as the text it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -70,6 +71,8 @@ def parse(path: str, text: str, numbers: Collection[str]) -> Body:
         line = min(reference["map"][0] for reference in env["references"].values()) + 1
         problems.append(error(path, Position(line), "body-link-reference", "Không dùng liên kết khai báo riêng ở chỗ khác trong tệp", "Viết địa chỉ ngay sau chữ: [chữ hiển thị](https://…)."))
     starts = [start for start in _headings(tokens) if start.level <= OUTLINE_LEVELS or start.number in numbers]
+    if not dense:
+        problems += _lost(path, tokens, lines, env)
     hints = [line for line, _ in _hints(tokens)]
     bounds = [*starts, None]
     before = _section(None, bounds[0], lines, hints)
@@ -208,6 +211,25 @@ def _in_file(line: int, content: str, offset: int, lines: list[str]) -> Position
     row, column = content.count("\n", 0, offset), offset - content.rfind("\n", 0, offset) - 1
     written = content.split("\n")[row]
     return Position(line + row, max(0, lines[line + row - 1].find(written)) + column + 1)
+
+
+_MARKS = re.compile(r"(?:\s|>|[-*+]\s|[0-9]{1,9}[.)]\s)*")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _lost(path: str, tokens: list[Token], lines: list[str], env: Mapping) -> Iterator[Problem]:
+    """Report words that Markdown drops without a trace: cells beyond a table's columns, words beside a code fence."""
+    shown: Counter[int] = Counter()
+    for token in tokens:
+        if token.type in ("inline", "fence", "code_block", "html_block"):
+            for row, written in enumerate(token.content.split("\n"), token.map[0] + (token.type == "fence")):
+                shown[row] += len(_WORD.findall(written))
+    references = [*env.get("references", {}).values(), *env.get("duplicate_refs", ())]
+    elsewhere = {row for reference in references for row in range(*reference["map"])}  # a rule of their own
+    for row, line in enumerate(lines):
+        marks = _MARKS.match(line)
+        if row not in elsewhere and len(_WORD.findall(line, marks.end() if marks else 0)) > shown[row]:
+            yield error(path, Position(row + 1), "body-lost", "Có chữ ở dòng này không hiện được trên trang", "Nếu là bảng, số ô của dòng phải bằng số cột, dấu “|” trong ô ghi là “\\|”; nếu là khối mã, bỏ chữ sau dấu “```”.")
 
 
 def _html(path: str, at: Position, content: str) -> Problem:

@@ -115,6 +115,7 @@ RULES = (
     Rule("body-html", "Không dùng mã HTML", "Báo cáo chỉ gồm chữ, danh sách, bảng; mã lạ có thể gây hại cho người đọc."),
     Rule("body-image", "Không chèn hình ảnh", "Hình từ nơi khác có thể theo dõi người đọc và không tổng hợp được."),
     Rule("body-fence-unclosed", "Khối mã được đóng lại", "Khối mã không đóng nuốt mất các tiêu đề phía sau."),
+    Rule("body-lost", "Chữ nào cũng hiện trên trang", "Ô thừa của bảng và chữ cạnh dấu mở khối mã bị Markdown bỏ đi không báo trước."),
     Rule("body-link-reference", "Liên kết viết ngay tại chỗ", "Mỗi điểm được trích riêng nên liên kết phải đầy đủ tại chỗ."),
     Rule("template-hint", "Không còn lời nhắc của khung mẫu", "Còn lời nhắc nghĩa là báo cáo chưa viết xong."),
     # the board's own report, tong-hop.md

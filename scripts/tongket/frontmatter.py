@@ -187,7 +187,7 @@ class _Builder:
             return None
         if event.anchor:
             self._report(event, "yaml-anchor", f"Không dùng dấu neo “&{short(event.anchor)}” trong dữ liệu", "Bỏ dấu neo; nếu là câu chữ, đặt cả câu trong ngoặc kép.")
-        if event.tag not in (None, "!"):
+        if event.tag:
             self._report(event, "yaml-tag", f"Không dùng nhãn kiểu “{short(event.tag)}” trong dữ liệu", "Bỏ nhãn bắt đầu bằng dấu !; nếu là câu chữ, đặt cả câu trong ngoặc kép.")
         if isinstance(event, yaml.ScalarEvent):
             self._check_escapes(event)
@@ -224,7 +224,7 @@ class _Builder:
 
     def _key(self, event: yaml.Event, events: Iterator[yaml.Event]) -> str | None:
         if isinstance(event, yaml.ScalarEvent):
-            if event.anchor or event.tag not in (None, "!"):
+            if event.anchor or event.tag:
                 self._report(event, "yaml-anchor", "Tên mục không được mang dấu neo hoặc nhãn kiểu", "Chỉ giữ lại tên mục.")
             self._check_escapes(event)
             return event.value
