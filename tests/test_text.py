@@ -162,7 +162,8 @@ def test_the_nearest_choice(written: str, choices: list[str], near: str | None) 
 def test_natural_order() -> None:
     unsorted = ["Điều 12", "Điều 4", "điều 4 khoản 10", "Điều 4 khoản 9", "Bổ sung", "²", "Điều", "Điều4", "Đ", "m²", "0", "00", "1²", "9" * 5000, ""]
     once = sorted(unsorted, key=text.natural)
-    assert once == sorted(reversed(unsorted), key=text.natural)
+    backwards = unsorted[::-1]
+    assert once == sorted(backwards, key=text.natural)
     wanted = ["Điều", "Điều 4", "Điều 4 khoản 9", "điều 4 khoản 10", "Điều 12"]
     assert [value for value in once if value in wanted] == wanted
 

@@ -15,14 +15,14 @@ from tongket import rules, text
 from tongket.body import Section
 from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition, Unit
 from tongket.document import Document
-from tongket.problems import Position, Problem, Severity, error
+from tongket.problems import PRIVATE_RULES, Position, Problem, Severity, error
 
 SYNTHESIS_PATH = f"{SUBMISSIONS}/{SYNTHESIS}.md"
 
 
 @dataclass(frozen=True)
 class Report:
-    """One unit's report. Only a `counted` report enters any total."""
+    """One unit's report. Only a `counted` report enters any total; a `withheld` one is shown to nobody."""
 
     unit: Unit
     document: Document
@@ -30,6 +30,7 @@ class Report:
     valid: bool
     draft: bool
     scaffold: bool
+    withheld: bool = False
 
     @property
     def counted(self) -> bool:
@@ -176,6 +177,7 @@ def check(path: str, raw: bytes, definition: Definition) -> tuple[Document, list
 
 def _campaign(definition: Definition, found: Iterable[tuple[Document, list[Problem]]], problems: list[Problem]) -> Campaign:
     broken = {problem.path for problem in problems if problem.severity is Severity.ERROR}
+    private = {problem.path for problem in problems if problem.severity is Severity.ERROR and problem.rule in PRIVATE_RULES}
     documents_by_path = {document.path: document for document, _ in found}
     reports = tuple(
         Report(
@@ -185,6 +187,7 @@ def _campaign(definition: Definition, found: Iterable[tuple[Document, list[Probl
             valid=unit.path not in broken,
             draft=rules.is_draft(documents_by_path[unit.path], definition),
             scaffold=bool(rules.hint_lines(documents_by_path[unit.path])),
+            withheld=unit.path in private,
         )
         for unit in definition.units
         if unit.path in documents_by_path

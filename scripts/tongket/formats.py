@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tongket.problems import Problem, Severity
+from tongket.problems import PRIVATE_RULES, Problem, Severity
 
 #: GitHub shows ten annotations of a type per step and drops the rest without a word.
 GITHUB_LIMIT = 10
@@ -25,7 +25,9 @@ def as_text(problems: Iterable[Problem], source: SourceLines) -> Iterator[str]:
 
 
 def quote(problem: Problem, lines: Sequence[str], width: int = 100) -> Iterator[str]:
-    """Yield the source line of a problem, cut around its column, and a caret beneath."""
+    """Yield the source line of a problem, cut around its column, and a caret beneath; nothing of what must stay private."""
+    if problem.rule in PRIVATE_RULES:
+        return
     if not 1 <= problem.line <= len(lines) or not (line := lines[problem.line - 1].replace("\t", " ")).strip():
         return
     start = max(0, problem.column - 1 - width // 2) if len(line) > width else 0

@@ -110,7 +110,7 @@ def parse(path: str, text: str, limits: Limits = Limits()) -> Parsed:
         # YAML cannot read control characters at all; they are a problem of the text's own.
         reader = yaml.SafeLoader(yaml.reader.Reader.NON_PRINTABLE.sub(" ", text.translate(_FOREIGN_BREAKS)))
         value = builder.build(_events(reader))
-    except _Refused:
+    except _RefusedError:
         pass
     except yaml.MarkedYAMLError as exc:
         builder.problems.append(_syntax_problem(path, exc, reader.marks))
@@ -137,7 +137,7 @@ def _events(reader: yaml.SafeLoader) -> Iterator[yaml.Event]:
         yield reader.get_event()
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Raised inside `parse` only: the data are too large or too deep to go on reading."""
 
 
@@ -180,7 +180,7 @@ class _Builder:
         self.nodes += 1
         if self.nodes > self.limits.nodes:
             self._report(event, "yaml-too-large", f"Phần dữ liệu đầu tệp có quá nhiều mục (hơn {self.limits.nodes})", "Chuyển phần mô tả dài xuống phần nội dung của báo cáo.")
-            raise _Refused
+            raise _RefusedError
         self.positions.values.setdefault(path, _position(event))
         if isinstance(event, yaml.AliasEvent):
             self._report(event, "yaml-anchor", f"Không dùng tham chiếu “*{short(event.anchor)}” trong dữ liệu", "Chép lại giá trị thật; nếu là câu chữ, đặt trong ngoặc kép.")
@@ -194,7 +194,7 @@ class _Builder:
             return scalar(event.value) if event.implicit[0] else event.value
         if len(path) >= self.limits.depth:
             self._report(event, "yaml-too-deep", f"Dữ liệu lồng nhau quá {self.limits.depth} bậc", "Viết lại cho phẳng hơn, theo khung mẫu của báo cáo.")
-            raise _Refused
+            raise _RefusedError
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
         return self._mapping(events, path)
@@ -244,7 +244,7 @@ class _Builder:
         while depth:
             if depth > self.limits.depth:
                 self._report(event, "yaml-too-deep", f"Dữ liệu lồng nhau quá {self.limits.depth} bậc", "Viết lại cho phẳng hơn, theo khung mẫu của báo cáo.")
-                raise _Refused
+                raise _RefusedError
             inner = next(events)
             depth += isinstance(inner, yaml.CollectionStartEvent) - isinstance(inner, yaml.CollectionEndEvent)
 

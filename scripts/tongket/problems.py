@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
 
+#: Rules about what must not be public: what they found is never repeated, not in a log, not on a page.
+PRIVATE_RULES = frozenset({"secrecy-mark", "personal-data"})
+
 
 class Position(NamedTuple):
     """A place in a text file; `line` and `column` (in characters) start at 1."""

@@ -76,10 +76,11 @@ def check_symbol(document: Document, definition: Definition) -> Iterator[Problem
     schema = definition.schema
     unit = definition.unit_by_id.get(str(schema.of_role(document.data, "unit")))
     symbol = schema.of_role(document.data, "symbol")
-    if unit and unit.symbol and isinstance(symbol, str) and re.fullmatch(r"\S+/\S+", symbol):
-        if f"-{unit.symbol}-" not in f"-{symbol.partition('/')[2].replace('/', '-')}-":
-            before = re.sub(r"[^/-]*$", "", symbol)
-            yield warning(document.path, document.position((schema.roles["symbol"],)), "symbol-unit", f"Ký hiệu “{text.short(symbol)}” không mang chữ viết tắt “{unit.symbol}” của {unit.name}", f"Kiểm tra lại trên bản đã phát hành; thường là “{text.short(before)}{unit.symbol}”.")
+    if not unit or not unit.symbol or not isinstance(symbol, str) or not re.fullmatch(r"\S+/\S+", symbol):
+        return
+    if f"-{unit.symbol}-" not in f"-{symbol.partition('/')[2].replace('/', '-')}-":
+        before = re.sub(r"[^/-]*$", "", symbol)
+        yield warning(document.path, document.position((schema.roles["symbol"],)), "symbol-unit", f"Ký hiệu “{text.short(symbol)}” không mang chữ viết tắt “{unit.symbol}” của {unit.name}", f"Kiểm tra lại trên bản đã phát hành; thường là “{text.short(before)}{unit.symbol}”.")
 
 
 def check_illustrative(document: Document, definition: Definition) -> Iterator[Problem]:
@@ -288,6 +289,12 @@ _PERSONAL = (
 )  # fmt: skip
 
 
+_REMEDY = {
+    Severity.ERROR: "Không sửa đè, vì lịch sử vẫn giữ bản cũ: đóng đề xuất, báo ban tổ chức, rồi gửi lại bản đã bỏ dữ liệu cá nhân.",
+    Severity.WARNING: "Nếu là dữ liệu cá nhân thì bỏ đi; báo cáo chỉ nêu tên cơ quan, chức danh.",
+}
+
+
 def check_secrecy(document: Document, definition: Definition) -> Iterator[Problem]:
     """No mark of secrecy or restricted circulation, and no identity number, stands anywhere in the file.
 
@@ -298,7 +305,7 @@ def check_secrecy(document: Document, definition: Definition) -> Iterator[Proble
             yield error(document.path, Position(number, match.start() + 1), "secrecy-mark", "Có dấu chỉ độ mật hoặc phạm vi lưu hành hạn chế", "Không gửi tài liệu này lên trang công khai. Đóng đề xuất, không sửa đè, và báo ngay cho ban tổ chức.")
         for kind, severity, pattern in _PERSONAL:
             if match := pattern.search(line):
-                yield Problem(document.path, number, match.start() + 1, severity, "personal-data", f"Có thể có {kind}", "Bỏ dữ liệu cá nhân; báo cáo chỉ nêu tên cơ quan, chức danh.")
+                yield Problem(document.path, number, match.start() + 1, severity, "personal-data", f"Có thể có {kind}", _REMEDY[severity])
 
 
 CHECKS = (

@@ -14,7 +14,7 @@ from tongket.problems import Position, Problem, Severity
 MAX_BYTES = 200_000
 MAX_LINE = 6_000
 #: Markdown parsers take quadratic time on long runs of opening brackets.
-MAX_BRACKETS = 400
+MAX_BRACKETS = 2_000
 
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
 _INVISIBLE = {

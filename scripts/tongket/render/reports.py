@@ -94,7 +94,7 @@ def _page(site: Site, unit: Unit, around: dict[str, Unit | None]) -> tuple[str, 
     report = site.campaign.report_of.get(unit.id)
     status = site.status_of[unit.id]
     title = f"Báo cáo của {unit.name}"
-    if report is None or report.scaffold:
+    if report is None or report.scaffold or report.withheld:
         return make(site, report_uri(unit), title, "report-missing.html", source=unit.path if report else None, unit=unit, status=status, report=report, **around)
     return make(
         site, report_uri(unit), title, "report.html", source=unit.path,
