@@ -29,4 +29,4 @@ def _link(piece: Piece, here: Here) -> str:
             return Markup('<data class="tk-trich" value="{}" title="{}">{}</data>').format(piece.number, piece.name, piece.text)
         return Markup('<a class="tk-trich" href="{}" title="{}">{}</a>').format(here.to(CONSOLIDATED, f"so-lieu-{anchor(piece.point)}"), piece.name, piece.text)
     words = f"{piece.report.unit.name}, điểm {piece.point}"
-    return Markup('<a class="tk-dan" href="{}">{}</a>').format(here.report(piece.report.unit, piece.point), words)
+    return Markup('(<a class="tk-dan" href="{}">{}</a>)').format(here.report(piece.report.unit, piece.point), words)
