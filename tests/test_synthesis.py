@@ -300,7 +300,7 @@ def test_a_quote_in_a_units_report_stays_text(site):
     board.edit(site, "thcs-a", "mỗi năm một lần.", "mỗi năm {{ luot_kham }} lần, như [[thcs-b#1.1]].")
     board.write(site)
     loaded, problems = board.load(site)
-    pages = render.pages(loaded.campaign, loaded.consolidated, date(2023, 6, 12), render.Links(), loaded.synthesis)
+    pages = render.pages(loaded, date(2023, 6, 12), render.Links())
     narrative = next(table for table in tables(loaded.campaign, loaded.consolidated, date(2023, 6, 12)) if table.name == "noi-dung")
 
     assert problems == []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Heading:
-    """A numbered heading; level 1 is a section of the outline, 2 a point."""
+    """A numbered heading; level 1 is a section of the outline, 2 a point. Levels below 6 are set like 6."""
 
     level: int
     text: str
@@ -23,7 +23,7 @@ class Markdown:
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph of plain text."""
+    """One paragraph of plain text; in italics where it leads in a list."""
 
     text: str
     italic: bool = False
@@ -38,14 +38,15 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a repeated header row. `widths` are shares of the text width, equal where not given."""
+    """A table with a repeated header row; every row has a cell per column.
+
+    `widths` are shares of the text width; without them the columns are as wide as their texts ask.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float] = ()
     caption: str = ""
-    wide: bool = False
-    """Whether it has so many columns that it takes the smaller size."""
 
 
 @dataclass(frozen=True)

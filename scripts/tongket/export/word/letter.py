@@ -6,20 +6,26 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 
 from tongket import wording
-from tongket.export.word import styles
+from tongket.export.word import measure, styles
 from tongket.export.word.blocks import Block, PageBreak
+from tongket.export.word.elements import field, legal
 from tongket.export.word.profile import Profile
-from tongket.export.word.writing import Writer, borderless, field, legal
+from tongket.export.word.writing import Writer
 
 #: Word needs some date in its archive and properties; a document without one bears this.
 _NO_DATE = datetime(1980, 1, 1)
+#: The system that an archive says it was made on, by the ZIP format's own number: always the same one.
+_UNIX = 3
+#: What the rule under the motto may be longer than the words at each side, in millimetres: else rounding breaks the line.
+_SLACK = 0.4
+#: Open Packaging Conventions allow no longer property.
+_LONGEST_PROPERTY = 255
 
 
 @dataclass(frozen=True)
@@ -52,94 +58,90 @@ class Signature:
 
 
 def letter(head: Letterhead, blocks: Iterable[Block], foot: Signature | None, profile: Profile) -> bytes:
-    """Write a document; without a signature it ends with its last block."""
+    """Write a document. The signature stands before the first appendix; without one the text just ends."""
     document = styles.new_document(profile)
     writer = Writer(document, profile)
-    _page_furniture(document, head, profile)
+    _page_furniture(document, head)
     _head(writer, head)
-    if head.kind:
-        writer.paragraph(styles.KIND, head.kind)
-    if head.subject:
-        writer.paragraph(styles.SUBJECT, head.subject)
-        writer.paragraph(styles.STAR, "-----")
+    _title(writer, head)
     parts = list(blocks)
     closing = next((index for index, block in enumerate(parts) if isinstance(block, PageBreak)), len(parts))
     writer.write(parts[:closing])
     if foot:
-        _foot(writer, foot, profile)
+        _foot(writer, foot)
     writer.write(parts[closing:])
     _properties(document, head)
     return _fixed_archive(document)
 
 
 def _head(writer: Writer, head: Letterhead) -> None:
-    table = writer.document.add_table(rows=1, cols=2)
-    borderless(table)
-    table.autofit = False
-    left, right = table.rows[0].cells
-    for cell, width in ((left, 75), (right, 90)):
-        cell.width = Mm(width)
-    lines = [(styles.PARENT, head.parent)] if head.parent else []
-    lines += [(styles.ISSUER, head.issuer), (styles.STAR, "*"), (styles.SYMBOL, f"Số {head.symbol}" if head.symbol else "Số …")]
+    issuer = [(styles.PARENT, head.parent.upper())] if head.parent else []
+    issuer += [(styles.ISSUER, head.issuer.upper()), (styles.STAR, "*"), (styles.SYMBOL, f"Số {head.symbol or '…'}")]
     if head.draft:
-        lines.append((styles.DRAFT, f"Dự thảo lần {head.draft}"))
-    writer.fill(left, lines)
+        issuer.append((styles.DRAFT, f"Dự thảo lần {head.draft}"))
     day = wording.long_day(head.issued) if head.issued else "ngày … tháng … năm …"
-    writer.fill(right, ([(styles.MOTTO, head.motto)] if head.motto else []) + [(styles.PLACE, f"{head.place or '…'}, {day}")])
+    motto = [(styles.MOTTO, head.motto.upper())] if head.motto else []
+    left, right = writer.profile.head_columns
+    row = writer.side_by_side([(left, issuer), (right, [*motto, (styles.PLACE, f"{head.place or '…'}, {day}")])])
+    if head.motto:
+        # the style's rule runs from indent to indent: they leave it as long as the words
+        beside = max(0.0, (right - writer.cell_padding - measure.capitals(head.motto, writer.profile.motto_size)) / 2 - _SLACK)
+        form = row.cells[1].paragraphs[0].paragraph_format
+        form.left_indent = form.right_indent = Mm(beside)
 
 
-def _foot(writer: Writer, foot: Signature, profile: Profile) -> None:
+def _title(writer: Writer, head: Letterhead) -> None:
+    if head.kind:
+        writer.paragraph(styles.KIND, head.kind.upper())
+    if head.subject:
+        writer.paragraph(styles.SUBJECT, head.subject)
+        writer.paragraph(styles.DASHES, "-----")
+
+
+def _foot(writer: Writer, foot: Signature) -> None:
     """Set recipients at the left and the signature at the right, on one page with the last lines of the text."""
-    if writer.document.paragraphs:
-        writer.document.paragraphs[-1].paragraph_format.keep_with_next = True
-    writer.paragraph(styles.STAR, "").paragraph_format.keep_with_next = True
-    table = writer.document.add_table(rows=1, cols=2)
-    borderless(table)
-    table.autofit = False
-    left, right = table.rows[0].cells
-    for cell, width in ((left, 80), (right, 85)):
-        cell.width = Mm(width)
-    ends = [profile.recipient_end] * (len(foot.recipients) - 1) + ["."]
-    listed = [(styles.RECIPIENT, f"- {name.rstrip('.,; ')}{end}") for name, end in zip(foot.recipients, ends, strict=False)]
-    writer.fill(left, [(styles.TO, "Nơi nhận:"), *listed] if listed else [(styles.RECIPIENT, "")])
-    writer.fill(right, [(style, line) for style, line in ((styles.AUTHORITY, foot.authority), (styles.POSITION, foot.position), (styles.SIGNER, foot.name)) if line])
-    for cell in (left, right):
-        for paragraph in cell.paragraphs[:-1]:
-            paragraph.paragraph_format.keep_with_next = True
+    writer.keep_end()
+    writer.paragraph(styles.GAP, "")
+    ends = [writer.profile.recipient_end] * (len(foot.recipients) - 1) + ["."]
+    to = [(styles.RECIPIENT, f"- {name.rstrip('.,; ')}{end}") for name, end in zip(foot.recipients, ends, strict=False)]
+    signed = ((styles.AUTHORITY, foot.authority.upper()), (styles.POSITION, foot.position.upper()), (styles.SIGNER, foot.name))
+    left, right = writer.profile.foot_columns
+    writer.side_by_side([(left, [(styles.TO, "Nơi nhận:"), *to] if to else []), (right, [line for line in signed if line[1]])])
 
 
-def _page_furniture(document: Document, head: Letterhead, profile: Profile) -> None:
+def _page_furniture(document: Document, head: Letterhead) -> None:
     """Number the pages from the second on, centred at the top; print the notice at the foot of all."""
     section = document.sections[0]
     number = section.header.paragraphs[0]
-    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    field(number, "PAGE")
-    for run in number.runs:
-        run.font.size = Pt(profile.size)
+    number.style = styles.PAGE_NUMBER
+    field(number, "PAGE", "2")
+    section.first_page_header.is_linked_to_previous = False
     for footer in (section.footer, section.first_page_footer):
         footer.paragraphs[0].style = styles.NOTICE
-        footer.paragraphs[0].text = head.notice
+        footer.paragraphs[0].text = legal(head.notice)
 
 
 def _properties(document: Document, head: Letterhead) -> None:
     properties = document.core_properties
-    when = datetime.combine(head.issued, datetime.min.time()) if head.issued else _NO_DATE
-    properties.title, properties.subject = _property(f"{head.kind} {head.subject}"), _property(head.symbol)
+    properties.title = _property(f"{head.kind} {head.subject}")
     properties.author = properties.last_modified_by = _property(head.issuer)
-    properties.comments, properties.language, properties.revision = _property(head.notice), "vi-VN", 1
-    properties.created = properties.modified = when
+    properties.subject, properties.comments = _property(head.symbol), _property(head.notice)
+    properties.language, properties.revision = styles.LANGUAGE, 1
+    properties.created = properties.modified = datetime.combine(head.issued, time()) if head.issued else _NO_DATE
 
 
 def _property(text: str) -> str:
     """Cut a text to what a document property may hold."""
-    return legal(text).strip()[:255]
+    return legal(text).strip()[:_LONGEST_PROPERTY]
 
 
 def _fixed_archive(document: Document) -> bytes:
     """Save with one fixed date for every part, so that the same document has the same bytes."""
     saved, fixed = io.BytesIO(), io.BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(fixed, "w") as target:
         for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name, _NO_DATE.timetuple()[:6]), source.read(name), zipfile.ZIP_DEFLATED)
+            part = zipfile.ZipInfo(name, _NO_DATE.timetuple()[:6])
+            part.create_system, part.compress_type = _UNIX, zipfile.ZIP_DEFLATED
+            target.writestr(part, source.read(name))
     return fixed.getvalue()

@@ -24,14 +24,25 @@ class Profile:
     motto_size: int = 15
     recipients_size: int = 12
     table_size: int = 12
-    wide_table_size: int = 10
+    notice_size: int = 10
     line_spacing: int = 18
     paragraph_gap: int = 6
+    signature_gap: int = 72
+    """The room above the signer's name, for the signature and the seal."""
     first_line: float = 10
     page: tuple[float, float] = (210, 297)
     margins: tuple[float, float, float, float] = (20, 20, 30, 15)
     """Top, bottom, left, right."""
     page_number_distance: float = 10
+    head_columns: tuple[float, float] = (75, 90)
+    """Issuing body at the left, motto and date at the right."""
+    foot_columns: tuple[float, float] = (80, 85)
+    """Recipients at the left, signature at the right."""
+
+    @property
+    def text_width(self) -> float:
+        """The width between the side margins, in millimetres."""
+        return self.page[0] - self.margins[2] - self.margins[3]
 
 
 PROFILES = {

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
+from tongket.export.word import template
+from tongket.export.word.elements import outline_level, rule_below
 from tongket.export.word.profile import Profile
 
-BODY, BULLET, QUOTE, NOTICE, FOOT = "Body Text", "Gạch đầu dòng", "Trích dẫn", "Ghi chú minh họa", "Footer"
+LANGUAGE = "vi-VN"
+HEADING_LEVELS = 6
+BODY, BULLET, QUOTE, LEAD, NOTICE, PAGE_NUMBER = "Body Text", "Gạch đầu dòng", "Trích dẫn", "Dòng dẫn", "Ghi chú minh họa", "Số trang"
 PARENT, ISSUER, STAR, SYMBOL, DRAFT = "Cơ quan cấp trên", "Cơ quan ban hành", "Dấu sao", "Số và ký hiệu", "Dự thảo lần"
-MOTTO, PLACE, KIND, SUBJECT = "Tiêu đề văn bản", "Địa danh, ngày tháng", "Tên loại văn bản", "Trích yếu"
+MOTTO, PLACE, KIND, SUBJECT, DASHES = "Tiêu đề văn bản", "Địa danh, ngày tháng", "Tên loại văn bản", "Trích yếu", "Gạch dưới trích yếu"
 TO, RECIPIENT, AUTHORITY, POSITION, SIGNER = "Nơi nhận", "Nơi nhận (danh sách)", "Quyền hạn ký", "Chức vụ người ký", "Họ tên người ký"
-CELL, CELL_HEAD, CAPTION, APPENDIX = "Ô bảng", "Đầu cột bảng", "Tên bảng", "Phụ lục"
-CELL_SMALL, CELL_SMALL_HEAD = "Ô bảng nhỏ", "Đầu cột bảng nhỏ"
+CELL, CELL_NUMBER, CELL_MIDDLE, CELL_HEAD = "Ô bảng", "Ô bảng (số)", "Ô bảng (giữa)", "Đầu cột bảng"
+CAPTION, GAP, APPENDIX = "Tên bảng", "Khoảng cách bảng", "Phụ lục"
 
 
 @dataclass(frozen=True)
@@ -38,48 +40,54 @@ class _Style:
     before: float = 0
     after: float = 0
     keep_next: bool = False
+    new_page: bool = False
 
 
 def new_document(profile: Profile) -> Document:
     """Return an empty document with the form's page, base font and styles."""
-    document = docx.Document()
+    document = template.empty(LANGUAGE)
     _page(document, profile)
-    _base(document, profile)
+    _font(document.styles["Normal"], profile.font, profile.size)
     for style in _styles(profile):
         _define(document, style, profile)
-    for level in range(1, 7):
+    for level in range(1, HEADING_LEVELS + 1):
         _heading(document, level, profile)
-    _indented(document, BODY, profile, first_line=profile.first_line)
-    _indented(document, BULLET, profile, first_line=profile.first_line)
-    _indented(document, QUOTE, profile, first_line=0, left=profile.first_line)
-    document.styles[QUOTE].font.italic = True
+    for name in (BODY, BULLET, LEAD):
+        _indented(document, name, profile, first_line=profile.first_line)
+    document.styles[LEAD].font.italic = document.styles[LEAD].paragraph_format.keep_with_next = True
+    _indented(document, QUOTE, profile, first_line=0, left=profile.first_line).font.italic = True
+    rule_below(document.styles[MOTTO].element.get_or_add_pPr())
+    outline_level(document.styles[APPENDIX].element.get_or_add_pPr(), 0)
     return document
 
 
 def _styles(profile: Profile) -> tuple[_Style, ...]:
-    size, small = profile.size, profile.recipients_size
+    size, table = profile.size, profile.table_size
     return (
         _Style(PARENT, size, caps=True),
         _Style(ISSUER, size, bold=True, caps=True),
         _Style(STAR, size),
         _Style(SYMBOL, size),
         _Style(DRAFT, size, italic=True),
-        _Style(MOTTO, profile.motto_size, bold=True, caps=True, underline=True),
-        _Style(PLACE, size, italic=True, before=4),
+        _Style(MOTTO, profile.motto_size, bold=True, caps=True),
+        _Style(PLACE, size, italic=True, before=6),
         _Style(KIND, profile.kind_size, bold=True, caps=True, before=18, keep_next=True),
         _Style(SUBJECT, size, bold=True, keep_next=True),
-        _Style(TO, size, ALIGN.LEFT, underline=True, keep_next=True),
-        _Style(RECIPIENT, small, ALIGN.LEFT),
-        _Style(AUTHORITY, size, bold=True, caps=True, keep_next=True),
+        _Style(DASHES, size, after=6),
+        _Style(TO, size, ALIGN.LEFT, underline=True, before=10, keep_next=True),
+        _Style(RECIPIENT, profile.recipients_size, ALIGN.LEFT),
+        _Style(AUTHORITY, size, bold=True, caps=True, before=10, keep_next=True),
         _Style(POSITION, size, caps=True, keep_next=True),
-        _Style(SIGNER, size, bold=True, before=72),
-        _Style(CELL, profile.table_size, ALIGN.LEFT, before=2, after=2),
-        _Style(CELL_HEAD, profile.table_size, bold=True, before=2, after=2, keep_next=True),
-        _Style(CELL_SMALL, profile.wide_table_size, ALIGN.LEFT, before=2, after=2),
-        _Style(CELL_SMALL_HEAD, profile.wide_table_size, bold=True, before=2, after=2, keep_next=True),
-        _Style(CAPTION, profile.table_size, ALIGN.LEFT, bold=True, before=8, after=3, keep_next=True),
-        _Style(APPENDIX, size, bold=True, after=6, keep_next=True),
-        _Style(NOTICE, 10, italic=True),
+        _Style(SIGNER, size, bold=True, before=profile.signature_gap),
+        _Style(CELL, table, ALIGN.LEFT, before=2, after=2),
+        _Style(CELL_NUMBER, table, ALIGN.RIGHT, before=2, after=2),
+        _Style(CELL_MIDDLE, table, before=2, after=2),
+        _Style(CELL_HEAD, table, bold=True, before=2, after=2, keep_next=True),
+        _Style(CAPTION, table, ALIGN.LEFT, bold=True, before=8, after=3, keep_next=True),
+        _Style(GAP, 4, ALIGN.LEFT, keep_next=True),
+        _Style(APPENDIX, size, bold=True, after=6, keep_next=True, new_page=True),
+        _Style(PAGE_NUMBER, size),
+        _Style(NOTICE, profile.notice_size, italic=True),
     )
 
 
@@ -92,31 +100,22 @@ def _page(document: Document, profile: Profile) -> None:
     section.different_first_page_header_footer = True
 
 
-def _base(document: Document, profile: Profile) -> None:
-    normal = document.styles["Normal"]
-    _font(normal, profile.font, profile.size)
-    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "vi-VN")
-    normal.element.get_or_add_rPr().append(language)
-
-
 def _define(document: Document, wanted: _Style, profile: Profile) -> None:
     style = _style(document, wanted.name)
     _font(style, profile.font, wanted.size)
     style.font.bold, style.font.italic, style.font.all_caps = wanted.bold, wanted.italic, wanted.caps
     style.font.underline = wanted.underline
     form = style.paragraph_format
-    form.alignment, form.keep_with_next = wanted.align, wanted.keep_next
+    form.alignment, form.keep_with_next, form.page_break_before = wanted.align, wanted.keep_next, wanted.new_page
     form.space_before, form.space_after = Pt(wanted.before), Pt(wanted.after)
     form.first_line_indent = Pt(0)
 
 
 def _heading(document: Document, level: int, profile: Profile) -> None:
-    name = f"Heading {level}"
-    style = _indented(document, name, profile, first_line=profile.first_line)
+    style = _indented(document, f"Heading {level}", profile, first_line=profile.first_line)
     style.font.bold, style.font.italic = level <= 3, level == 3 or (level == 2 and profile.subheading_italic)
     style.paragraph_format.keep_with_next = True
+    style.next_paragraph_style = document.styles[BODY]
 
 
 def _indented(document: Document, name: str, profile: Profile, first_line: float, left: float = 0) -> ParagraphStyle:
@@ -134,17 +133,21 @@ def _indented(document: Document, name: str, profile: Profile, first_line: float
 
 def _style(document: Document, name: str) -> ParagraphStyle:
     if name in document.styles:
-        return document.styles[name]
-    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    style.base_style = document.styles["Normal"]
-    style.quick_style = True
+        style = document.styles[name]
+    else:
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles["Normal"]
+    style.quick_style, style.hidden, style.unhide_when_used = True, False, False
     return style
 
 
 def _font(style: ParagraphStyle, font: str, size: float) -> None:
+    """Set a font for all scripts, and its size, in black."""
     style.font.name, style.font.size, style.font.color.rgb = font, Pt(size), RGBColor(0, 0, 0)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    properties = style.element.get_or_add_rPr()
     for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(script), font)
+        properties.get_or_add_rFonts().set(qn(script), font)
     for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
-        fonts.attrib.pop(qn(theme), None)
+        properties.rFonts.attrib.pop(qn(theme), None)
+    for complex_size in properties.findall(qn("w:szCs")):
+        complex_size.set(qn("w:val"), str(int(size * 2)))

@@ -1,0 +1,66 @@
+"""A unit's report in; its narrative and, under each point, its own data as the body of a document out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tongket import wording
+from tongket.campaign import Report
+from tongket.export.word import cells
+from tongket.export.word.blocks import Block, Bullets, Heading, Line, Markdown, Table
+from tongket.fields import Field, Kind, Point
+
+
+def blocks(report: Report) -> Iterator[Block]:
+    """Yield a valid report's body: the outline's headings, and under each point what the unit wrote and gave."""
+    preamble = report.role("preamble")
+    if preamble:
+        yield Markdown(str(preamble))
+    for section in report.definition.schema.outline.sections:
+        yield Heading(1, section.heading)
+        for point in section.points:
+            yield Heading(2, point.heading)
+            written = report.sections.get(point.id)
+            if written:
+                yield Markdown(written.text)
+            yield from _given(point, report.data)
+
+
+def _given(point: Point, data: Mapping[str, object]) -> Iterator[Block]:
+    """Yield a report's own data of a point: single numbers as lines, yearly ones and records as tables."""
+    present = [(field, data[field.name]) for field in point.fields if field.name in data]
+    yearly = [(field, value) for field, value in present if field.kind is Kind.FIGURE and isinstance(value, Mapping)]
+    lines = [line for field, value in present if (line := _single(field, value))]
+    if lines:
+        yield Bullets(lines)
+    if yearly:
+        years = sorted({int(year) for _, value in yearly for year in value})
+        rows = [(cells.titled(field), *(cells.number(value.get(str(year))) for year in years), cells.number(sum(value.values()) if field.op == "sum" else None)) for field, value in yearly]
+        yield cells.by_year(years, rows, "Số liệu từng năm")
+    for field, value in present:
+        if field.kind is Kind.RECORDS:
+            yield _records(field, value)
+        elif field.kind is Kind.TEXTS:
+            yield Line(f"{field.title}:", italic=True)
+            yield Bullets([str(item) for item in value])
+
+
+def _single(field: Field, value: object) -> str:
+    if field.kind in (Kind.BREAKDOWN, Kind.GROUP):
+        held = [(column, value[column.name]) for column in field.columns if column.name in value]
+        parts = (f"{_lower_first(column.title)} {cells.number(inner) if field.kind is Kind.BREAKDOWN else cells.text(column, inner)}" for column, inner in held)
+        return f"{field.title}: {'; '.join(parts)}."
+    if field.kind in (Kind.FIGURE, Kind.NUMBER) and not isinstance(value, Mapping):
+        return f"{field.title}: {wording.number(value)} {field.unit}".rstrip() + "."
+    if field.kind in (Kind.CHOICE, Kind.FLAG, Kind.DATE, Kind.TEXT):
+        return f"{field.title}: {cells.text(field, value).rstrip('. ')}."
+    return ""
+
+
+def _records(field: Field, items: Sequence[Mapping[str, object]]) -> Table:
+    rows = [(str(number), *(cells.text(column, item.get(column.name)) for column in field.columns)) for number, item in enumerate(items, 1)]
+    return Table(("TT", *(column.title for column in field.columns)), rows, caption=field.title)
+
+
+def _lower_first(title: str) -> str:
+    return title[:1].lower() + title[1:]

@@ -1,0 +1,65 @@
+"""Texts in; how wide they are on paper, and how wide that makes the columns of a table, out.
+
+A document has to say its widths before any program lays it out, so they are reckoned from the font's
+metrics: close enough to share out a page, and never relied on for where a line ends.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+MM_PER_POINT = 25.4 / 72
+#: Widths of the capitals of Times bold, in thousandths of the font's size (Adobe's metrics; accents add nothing).
+_CAPITALS = dict(
+    zip("ABCDĐEFGHIJKLMNOPQRSTUVWXYZ ", (722, 667, 722, 722, 722, 667, 611, 778, 778, 389, 500, 778, 667, 944, 722, 778, 611, 778, 722, 556, 667, 722, 722, 1000, 722, 722, 667, 250), strict=True)
+)
+_OTHER = 600
+#: A capital, and any other sign, of a table's text: rather wide, for heads are bold.
+_CAPITAL, _SMALL = 730, 530
+#: No word claims more room than this many small letters; a longer one is broken.
+_LONGEST_WORD = 14
+_SHORTEST_WORD = 2
+#: Beyond this many letters a text asks for no more room: it takes more lines.
+_LONG_TEXT = 120
+#: How much a head's length counts: it stands once, and may take some lines.
+_HEAD = 0.4
+
+
+def capitals(text: str, size: float) -> float:
+    """Return the width in millimetres of a line in bold capitals of a size in points."""
+    bare = unicodedata.normalize("NFD", text.upper())
+    letters = (letter for letter in bare if not unicodedata.combining(letter))
+    return sum(_CAPITALS.get(letter, _OTHER) for letter in letters) / 1000 * size * MM_PER_POINT
+
+
+def columns(table: Sequence[Sequence[str]], width: float, size: float, padding: float) -> list[float]:
+    """Share a width among a table's columns (rows of equal length, the head included): no word broken, long texts wider.
+
+    `width` and `padding` (left and right of a cell together) are in millimetres, `size` in points. Where not
+    even the words fit, all columns shrink alike.
+    """
+    cells = list(zip(*table, strict=True))
+    unit = size * MM_PER_POINT / 1000
+    floors = [max(map(_longest_word, column)) * unit + padding for column in cells]
+    spare = width - sum(floors)
+    if spare <= 0:
+        return [width * floor / sum(floors) for floor in floors]
+    wanted = [_wanted(head, column) for head, *column in cells]
+    return [floor + spare * want / sum(wanted) for floor, want in zip(floors, wanted, strict=True)]
+
+
+def _longest_word(text: str) -> int:
+    """Return the width of a text's longest word, in thousandths of the font's size."""
+    widest = max((sum(_CAPITAL if letter.isupper() else _SMALL for letter in word[:_LONGEST_WORD]) for word in text.split()), default=0)
+    return max(_SHORTEST_WORD * _SMALL, min(_LONGEST_WORD * _SMALL, widest))
+
+
+def _wanted(head: str, column: Sequence[str]) -> float:
+    """Weigh a column's wish for room beyond its longest word: how much longer its texts are, and how long on average; its head counts less."""
+    own = 0.5 + _HEAD * len(head) ** 0.75
+    beyond = max((len(text) - max(map(len, text.split()), default=0) for text in column), default=0)
+    if not beyond:
+        return own
+    average = sum(map(len, column)) / len(column)
+    return own + min(_LONG_TEXT, beyond) ** 0.5 + min(_LONG_TEXT, average) ** 0.75
