@@ -33,12 +33,13 @@ class Letterhead:
     """The head of a document. Names are given as written; the form sets them in capitals.
 
     `draft` is the number of the draft, 0 for an issued document. `notice` is printed on every page.
+    `symbol` is empty while the number is still to be given, None on a document that bears none.
     """
 
     motto: str
     parent: str
     issuer: str
-    symbol: str
+    symbol: str | None
     place: str
     issued: date | None
     kind: str
@@ -76,7 +77,9 @@ def letter(head: Letterhead, blocks: Iterable[Block], foot: Signature | None, pr
 
 def _head(writer: Writer, head: Letterhead) -> None:
     issuer = [(styles.PARENT, head.parent.upper())] if head.parent else []
-    issuer += [(styles.ISSUER, head.issuer.upper()), (styles.STAR, "*"), (styles.SYMBOL, f"Số {head.symbol or '…'}")]
+    issuer += [(styles.ISSUER, head.issuer.upper()), (styles.STAR, "*")]
+    if head.symbol is not None:
+        issuer.append((styles.SYMBOL, f"Số {head.symbol or '…'}"))
     if head.draft:
         issuer.append((styles.DRAFT, f"Dự thảo lần {head.draft}"))
     day = wording.long_day(head.issued) if head.issued else "ngày … tháng … năm …"
@@ -125,7 +128,7 @@ def _properties(document: Document, head: Letterhead) -> None:
     properties = document.core_properties
     properties.title = _property(f"{head.kind} {head.subject}")
     properties.author = properties.last_modified_by = _property(head.issuer)
-    properties.subject, properties.comments = _property(head.symbol), _property(head.notice)
+    properties.subject, properties.comments = _property(head.symbol or ""), _property(head.notice)
     properties.language, properties.revision = styles.LANGUAGE, 1
     properties.created = properties.modified = datetime.combine(head.issued, time()) if head.issued else _NO_DATE
 

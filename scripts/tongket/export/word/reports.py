@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from tongket.brief import brief
@@ -50,7 +51,7 @@ def consolidated_report(workspace: Workspace, profile: Profile | None = None) ->
 def conference_brief(workspace: Workspace, profile: Profile | None = None) -> bytes:
     """Write the short brief for the conference."""
     definition = workspace.campaign.definition
-    head = _board_head(definition, workspace.synthesis, "Tóm tắt", _subject(definition.name))
+    head = replace(_board_head(definition, workspace.synthesis, "Tóm tắt", _subject(definition.name)), symbol=None, draft=0)
     return letter(head, rolled.conference_brief(brief(workspace.consolidated), workspace), None, profile or PROFILES[definition.form])
 
 
