@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongket import body
-from tongket.body import Body
+from tongket.reading import body
+from tongket.reading.body import Body
 
 NUMBERS = {"1", "1.1", "1.2", "2", "2.1"}
 ALLOWED = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import board
-from tongket.brief import Brief, MainFigure, brief
+from tongket.consolidating.brief import Brief, MainFigure, brief
 
 
 @pytest.fixture

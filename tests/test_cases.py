@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Mini
-from tongket import catalogue, rules
+from tongket import checking
+from tongket.checking import catalogue
 
 CASES = ROOT / "tests" / "cases"
 PRINTED = re.compile(r"^[^\s:][^:\n]*:[0-9]+:[0-9]+: (error|warning): .* \[([a-z-]+)\]$", re.MULTILINE)
 #: Rules whose problems are errors in most places and warnings in a few.
-SOFTENED = {*rules.INCOMPLETE, "illustrative", "personal-data"}
+SOFTENED = {*checking.INCOMPLETE, "illustrative", "personal-data"}
 
 
 def all_cases() -> list[Path]:

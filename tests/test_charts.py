@@ -10,11 +10,11 @@ from xml.etree import ElementTree
 import pytest
 
 import board
-from tongket.consolidate import Collection, Figure, Group, Item, Share, Source, Tally, YearTotal
+from tongket.consolidating import Collection, Figure, Group, Item, Share, Source, Tally, YearTotal
 from tongket.definition import Unit
-from tongket.fields import Field, Kind
-from tongket.render import charts
-from tongket.render.charts import Chart
+from tongket.definition.fields import Field, Kind
+from tongket.pages import charts
+from tongket.pages.charts import Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 UNIT = Unit("a", "Đơn vị A", "Đơn vị A", "x")

@@ -331,8 +331,8 @@ from pathlib import Path
 from tongket import workspace
 from tongket.export import data
 from tongket.export.tables import tables
-from tongket.render import charts
-from tongket.consolidate import Collection, Figure, Tally
+from tongket.pages import charts
+from tongket.consolidating import Collection, Figure, Tally
 loaded, _ = workspace.load(Path(sys.argv[1]))
 found = list(tables(loaded.campaign, loaded.consolidated, date(2023, 6, 12)))
 made = [("json", data.json_bytes(loaded.campaign, loaded.consolidated)), ("xlsx", data.xlsx_bytes(found, loaded.campaign.definition))]

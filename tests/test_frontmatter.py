@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongket import frontmatter
-from tongket.frontmatter import Limits, Parsed
 from tongket.problems import Position
+from tongket.reading import frontmatter
+from tongket.reading.frontmatter import Limits, Parsed
 
 
 def parse(text: str, **limits: int) -> Parsed:

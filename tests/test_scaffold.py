@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tongket import campaign as campaigns
-from tongket import scaffold
 from tongket.campaign import Campaign, State
+from tongket.definition import scaffold
 from tongket.problems import Severity
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import board
-from tongket import similar
-from tongket.consolidate import Collection, Item, Source
+from tongket.consolidating import Collection, Item, Source
+from tongket.consolidating import likeness as similar
 from tongket.definition import Unit
-from tongket.fields import Field, Kind
+from tongket.definition.fields import Field, Kind
 
 UNITS = {name: Unit(name, f"Đơn vị {name.upper()}", "", "x") for name in "abcd"}
 RECORDS = Field("kien_nghi", Kind.RECORDS, "Kiến nghị", "", columns=(Field("noi_gui", Kind.CHOICE, "Nơi gửi", ""), Field("noi_dung", Kind.TEXT, "Nội dung", "")))

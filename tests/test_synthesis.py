@@ -16,12 +16,15 @@ import yaml
 from click.testing import CliRunner
 
 import board
-from tongket import body, render, synthesis, values
+from tongket import pages as site_pages
+from tongket import synthesis
 from tongket.cli import main
+from tongket.consolidating import quotable as values
+from tongket.consolidating.quotable import Value
 from tongket.export import data
 from tongket.export.tables import tables
+from tongket.reading import body
 from tongket.synthesis import Citation
-from tongket.values import Value
 
 
 @pytest.fixture
@@ -300,7 +303,7 @@ def test_a_quote_in_a_units_report_stays_text(site):
     board.edit(site, "thcs-a", "mỗi năm một lần.", "mỗi năm {{ luot_kham }} lần, như [[thcs-b#1.1]].")
     board.write(site)
     loaded, problems = board.load(site)
-    pages = render.pages(loaded, date(2023, 6, 12), render.Links())
+    pages = site_pages.pages(loaded, date(2023, 6, 12), site_pages.Links())
     narrative = next(table for table in tables(loaded.campaign, loaded.consolidated, date(2023, 6, 12)) if table.name == "noi-dung")
 
     assert problems == []

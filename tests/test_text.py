@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongket import text
+from tongket.reading import text
 
 SENTENCE = "Đảng ủy đề nghị bổ sung ngưỡng hỗ trợ, quý II năm 2018."
 

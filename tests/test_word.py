@@ -25,7 +25,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import board
-from tongket import body
 from tongket.export.word import (
     PROFILES,
     Block,
@@ -41,6 +40,7 @@ from tongket.export.word import (
     letter,
     reports,
 )
+from tongket.reading import body
 from tongket.workspace import Workspace
 
 SOFFICE = os.environ.get("TONGKET_SOFFICE") or shutil.which("soffice")

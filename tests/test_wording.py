@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongket import wording
+from tongket import words
 
 
 @pytest.mark.parametrize(
@@ -19,12 +19,12 @@ from tongket import wording
     ],
 )  # fmt: skip
 def test_numbers_have_dots_between_thousands_and_a_decimal_comma(value, written):
-    assert wording.number(value) == written
+    assert words.number(value) == written
 
 
 @pytest.mark.parametrize(("part", "whole", "written"), [(0, 4, "0%"), (1, 3, "33,33%"), (4, 4, "100%"), (3, 2, "150%"), (9755, 10000, "97,55%"), (2, 1000, "0,2%")])
 def test_shares_are_percentages(part, whole, written):
-    assert wording.percent(part, whole) == written
+    assert words.percent(part, whole) == written
 
 
 @pytest.mark.parametrize(
@@ -37,26 +37,26 @@ def test_shares_are_percentages(part, whole, written):
     ],
 )
 def test_dates_bear_zeros_as_the_official_form_asks(value, day, long):
-    assert (wording.day(value), wording.long_day(value)) == (day, long)
+    assert (words.day(value), words.long_day(value)) == (day, long)
 
 
 @pytest.mark.parametrize(("written", "value"), [("0", 0), ("7", 7), ("26.472", 26472), ("26472", 26472), ("1.234.567", 1234567), ("97,55", 97.55), ("1.234,5", 1234.5), ("12345,5", 12345.5)])
 def test_written_numbers_are_read(written, value):
-    assert wording.read_number(written) == value
+    assert words.read_number(written) == value
 
 
 @pytest.mark.parametrize("written", ["", "1.5", "12.34", "1.2345", "1234.567", "1,", ",5", "-5", "5%", "1 000", "mười", "1,5,6", "٣", "1.000.00"])
 def test_what_is_no_number_is_not_read(written):
-    assert wording.read_number(written) is None
+    assert words.read_number(written) is None
 
 
 @settings(deadline=None)
 @given(st.integers(0, 10**12))
 def test_what_is_written_reads_back(value):
-    assert wording.read_number(wording.number(value)) == value
+    assert words.read_number(words.number(value)) == value
 
 
 @settings(deadline=None)
 @given(st.floats(0, 1e9))
 def test_fractions_read_back_to_two_decimals(value):
-    assert wording.read_number(wording.number(value)) == pytest.approx(value, abs=0.0051)
+    assert words.read_number(words.number(value)) == pytest.approx(value, abs=0.0051)

@@ -9,13 +9,13 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
+from tongket import checking
 from tongket import definition as definitions
-from tongket import document as documents
-from tongket import rules, text
-from tongket.body import Section
 from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition, Unit
-from tongket.document import Document
 from tongket.problems import PRIVATE_RULES, Position, Problem, Severity, error
+from tongket.reading import Document, text
+from tongket.reading import document as documents
+from tongket.reading.body import Section
 
 SYNTHESIS_PATH = f"{SUBMISSIONS}/{SYNTHESIS}.md"
 
@@ -54,7 +54,7 @@ class Report:
     @cached_property
     def sections(self) -> dict[str, Section]:
         """The narrative section of each point that is answered."""
-        found = documents.point_sections(self.document.body, self.definition.schema)
+        found = documents.point_sections(self.document.body, self.definition.schema.layout)
         return {number: section for number, section in found.items() if text.count_words(section.text)}
 
     def answer(self, point: str) -> Answer:
@@ -171,8 +171,8 @@ def check(path: str, raw: bytes, definition: Definition) -> tuple[Document, list
     """Read one submission and find all its problems but those that need other files."""
     if path == SYNTHESIS_PATH:
         definition = definition.for_synthesis
-    document, problems = documents.parse(path, raw, definition.schema)
-    return document, problems + list(rules.check(document, definition))
+    document, problems = documents.parse(path, raw, definition.schema.layout)
+    return document, problems + list(checking.check(document, definition))
 
 
 def _campaign(definition: Definition, found: Iterable[tuple[Document, list[Problem]]], problems: list[Problem]) -> Campaign:
@@ -185,8 +185,8 @@ def _campaign(definition: Definition, found: Iterable[tuple[Document, list[Probl
             documents_by_path[unit.path],
             definition,
             valid=unit.path not in broken,
-            draft=rules.is_draft(documents_by_path[unit.path], definition),
-            scaffold=bool(rules.hint_lines(documents_by_path[unit.path])),
+            draft=checking.is_draft(documents_by_path[unit.path], definition),
+            scaffold=bool(checking.hint_lines(documents_by_path[unit.path])),
             withheld=unit.path in private,
         )
         for unit in definition.units

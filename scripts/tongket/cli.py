@@ -14,12 +14,16 @@ from pathlib import Path
 import click
 
 from tongket import campaign as campaigns
-from tongket import confirmation, formats, render, scaffold, synthesis, text, wording
 from tongket import export as exports
+from tongket import pages as site_pages
+from tongket import synthesis, words
 from tongket import workspace as workspaces
 from tongket.campaign import SYNTHESIS_PATH, State
-from tongket.definition import SUBMISSIONS, Definition
+from tongket.checking import formats
+from tongket.definition import SUBMISSIONS, Definition, scaffold
 from tongket.problems import Problem, Severity
+from tongket.reading import text
+from tongket.synthesis import confirmation
 from tongket.workspace import Workspace
 
 PROBLEMS, BROKEN = 1, 2
@@ -134,10 +138,10 @@ def status(root: Path, today: datetime | None, form: str) -> None:
     if form == "json":
         click.echo(json.dumps({"today": day.isoformat(), "due": campaign.definition.due.isoformat(), "units": rows}, ensure_ascii=False, indent=2))
         return
-    click.echo(f"Tính đến {wording.day(day)}; báo cáo phải gửi trước ngày {wording.day(campaign.definition.due)}.")
+    click.echo(f"Tính đến {words.day(day)}; báo cáo phải gửi trước ngày {words.day(campaign.definition.due)}.")
     width = max(len(row["name"]) for row in rows)
     for row in rows:
-        sent = f", gửi {wording.day(date.fromisoformat(row['sent']))}" if row["sent"] else ""
+        sent = f", gửi {words.day(date.fromisoformat(row['sent']))}" if row["sent"] else ""
         click.echo(f"  {row['name']:<{width}}  {_standing(row)}{sent}")
     for state in State:
         count = sum(row["state"] == state.value for row in rows)
@@ -168,7 +172,7 @@ def export(folder: Path, root: Path, today: datetime | None) -> None:
 def pages(folder: Path, root: Path, today: datetime | None) -> None:
     """Ghi các trang do phần mềm tạo vào thư mục DIR, mỗi trang một tệp HTML, để dùng với công cụ dựng trang khác."""
     workspace = _workspace(root)
-    made = render.pages(workspace, _day_of(today, workspace.campaign.definition), render.Links(directory_urls=False))
+    made = site_pages.pages(workspace, _day_of(today, workspace.campaign.definition), site_pages.Links(directory_urls=False))
     for uri, page in made.items():
         path = folder / Path(uri).with_suffix(".html")
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,13 +23,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from tongket import campaign as campaigns
-from tongket import export, formats, render
+from tongket import export, pages
 from tongket import workspace as workspaces
+from tongket.checking import formats
 from tongket.definition import SUBMISSIONS
 from tongket.export import ExportFile
+from tongket.pages.page import GeneratedPage, TocEntry
+from tongket.pages.slug import slugify
 from tongket.problems import Severity
-from tongket.render.page import GeneratedPage, TocEntry
-from tongket.render.slug import slugify
 from tongket.workspace import Workspace
 
 log = logging.getLogger("mkdocs.plugins.tongket")
@@ -95,7 +96,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):
     root: Path
     workspace: Workspace
     today: date
-    links: render.Links
+    links: pages.Links
     serving = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -106,7 +107,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):
         """Load the campaign; the site bears its name."""
         self.root = Path(config.config_file_path or "mkdocs.yml").parent.resolve() / self.config.root
         self.workspace = self._load()
-        self.links = render.Links(self.config.repository, self.config.branch, self.config.guide, config.use_directory_urls)
+        self.links = pages.Links(self.config.repository, self.config.branch, self.config.guide, config.use_directory_urls)
         self.today = campaigns.reference_day(self.workspace.campaign.definition, os.environ)
         config.site_name = _escaped(self.workspace.campaign.definition.short_name)
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify)
@@ -129,7 +130,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):
         """Add the generated pages, outside the navigation unless mkdocs.yml lists them."""
         labels = dict(_labels(config.nav))
         downloads = [self._add_download(file, files, config) for file in export.files(self.workspace, self.today)]
-        for uri, generated in render.pages(self.workspace, self.today, self.links, downloads).items():
+        for uri, generated in pages.pages(self.workspace, self.today, self.links, downloads).items():
             if files.get_file_from_path(uri):
                 raise PluginError(f"Trang docs/{uri} trùng tên với trang do phần mềm tạo; hãy đổi tên tệp trong docs/.")
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
@@ -137,11 +138,11 @@ class TongketPlugin(BasePlugin[TongketConfig]):
             _GeneratedPage(generated, labels.get(uri, generated.title), file, config)
         return files
 
-    def _add_download(self, file: ExportFile, files: Files, config: MkDocsConfig) -> render.Download:
+    def _add_download(self, file: ExportFile, files: Files, config: MkDocsConfig) -> pages.Download:
         """Put an exported file into the site."""
         path = f"{DOWNLOADS}/{file.path}"
         files.append(File.generated(config, path, content=file.content))
-        return render.Download(path, file.title, file.description, len(file.content), file.unit)
+        return pages.Download(path, file.title, file.description, len(file.content), file.unit)
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         """Point the edit link to the file a page is written in."""
@@ -157,7 +158,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):
         """Put the progress at a glance where a written page asks for it."""
         if isinstance(page, _GeneratedPage) or PROGRESS not in html:
             return html
-        glance = render.progress(self.workspace, self.today, self.links, page.file.src_uri)
+        glance = pages.progress(self.workspace, self.today, self.links, page.file.src_uri)
         return html.replace(PROGRESS, glance)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

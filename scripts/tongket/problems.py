@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import NamedTuple
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tongket import words
+
+#: Every rule and its words; data, so that an official can mend a message without reading Python.
+_TABLE = Path(__file__).parent / "checking" / "rules.toml"
 
 #: Rules about what must not be public: what they found is never repeated, not in a log, not on a page.
 PRIVATE_RULES = frozenset({"secrecy-mark", "personal-data"})
@@ -57,6 +65,56 @@ class Problem:
     def as_warning(self) -> Problem:
         """Return the same problem as a warning, for a text that is still being written."""
         return replace(self, severity=Severity.WARNING)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of `checking/rules.toml`, in the wording of one of its variants.
+
+    `private`: what was found is never repeated, not in a log, not on a page. `incomplete`: an unfinished
+    text may still break it, so in a draft it is a warning.
+    """
+
+    id: str
+    severity: Severity
+    title: str
+    reason: str
+    message: str
+    hint: str
+    private: bool
+    incomplete: bool
+
+    def at(self, path: str, place: Position, **values: object) -> Problem:
+        """Return the problem at a place of a file, its message and hint filled in (KeyError where a value is missing)."""
+        message, hint = words.fill(self.message, values), words.fill(self.hint, values)
+        return Problem(path, place.line, place.column, self.severity, self.id, message, hint)
+
+
+@cache
+def rule(name: str, variant: str = "") -> Rule:
+    """Return a rule by its id, in the words of a variant if one is named (KeyError where the table lacks either)."""
+    row = _rows()[name]
+    own = row | row[variant] if variant else row
+    return Rule(
+        name,
+        Severity[own["severity"].upper()],
+        own["title"],
+        own["reason"],
+        own["message"],
+        own.get("hint", ""),
+        own.get("private", False),
+        own.get("incomplete", False),
+    )
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return all rules in the table's order, each in its first wording."""
+    return tuple(rule(name) for name in _rows())
+
+
+@cache
+def _rows() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
 
 
 def error(path: str, at: Position, rule: str, message: str, hint: str = "") -> Problem:

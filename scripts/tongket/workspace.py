@@ -8,7 +8,7 @@ from pathlib import Path
 from tongket import campaign as campaigns
 from tongket import synthesis as syntheses
 from tongket.campaign import Campaign
-from tongket.consolidate import Consolidated, consolidate
+from tongket.consolidating import Consolidated, consolidate
 from tongket.problems import Problem
 from tongket.synthesis import Synthesis
 

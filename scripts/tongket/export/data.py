@@ -12,7 +12,7 @@ from datetime import datetime
 import xlsxwriter
 
 from tongket.campaign import Campaign
-from tongket.consolidate import Breakdown, Collection, Consolidated, Figure, Part, Source, Tally
+from tongket.consolidating import Breakdown, Collection, Consolidated, Figure, Part, Source, Tally
 from tongket.definition import Definition
 from tongket.export.tables import Cell, Table
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tongket import body, text
 from tongket.campaign import Campaign, Report
-from tongket.consolidate import Breakdown, Consolidated, Figure
+from tongket.consolidating import Breakdown, Consolidated, Figure
 from tongket.definition import Unit
-from tongket.fields import Field, Kind
+from tongket.definition.fields import Field, Kind
+from tongket.reading import body, text
 
 Cell = str | int | float | bool | None
 

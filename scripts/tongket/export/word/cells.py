@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tongket import wording
+from tongket import words
+from tongket.definition.fields import Field, Kind
 from tongket.export.word.blocks import Table
-from tongket.fields import Field, Kind
 
 #: More years than this stand below one another: beside one another they would leave no room for their numbers.
 _YEARS_ACROSS = 5
@@ -18,17 +18,17 @@ def text(column: Field, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float) or (column.unit and isinstance(value, int)):
-        return wording.number(value)  # a whole number without a unit is a year or an ordinal
+        return words.number(value)  # a whole number without a unit is a year or an ordinal
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if column.kind is Kind.DATE:
-        return wording.day(date.fromisoformat(str(value)))
+        return words.day(date.fromisoformat(str(value)))
     return column.label(value)
 
 
 def number(value: object) -> str:
     """Write a number, empty where none was given."""
-    return "" if value is None else wording.number(value)
+    return "" if value is None else words.number(value)
 
 
 def titled(field: Field) -> str:

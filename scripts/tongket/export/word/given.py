@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tongket import wording
+from tongket import words
 from tongket.campaign import Report
+from tongket.definition.fields import Field, Kind, Point
 from tongket.export.word import cells
 from tongket.export.word.blocks import Block, Bullets, Heading, Line, Markdown, Table
-from tongket.fields import Field, Kind, Point
 
 
 def blocks(report: Report) -> Iterator[Block]:
@@ -51,7 +51,7 @@ def _single(field: Field, value: object) -> str:
         parts = (f"{_lower_first(column.title)} {cells.number(inner) if field.kind is Kind.BREAKDOWN else cells.text(column, inner)}" for column, inner in held)
         return f"{field.title}: {'; '.join(parts)}."
     if field.kind in (Kind.FIGURE, Kind.NUMBER) and not isinstance(value, Mapping):
-        return f"{field.title}: {wording.number(value)} {field.unit}".rstrip() + "."
+        return f"{field.title}: {words.number(value)} {field.unit}".rstrip() + "."
     if field.kind in (Kind.CHOICE, Kind.FLAG, Kind.DATE, Kind.TEXT):
         return f"{field.title}: {cells.text(field, value).rstrip('. ')}."
     return ""

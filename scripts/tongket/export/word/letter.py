@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from docx.document import Document
 from docx.shared import Mm
 
-from tongket import wording
+from tongket import words
 from tongket.export.word import measure, styles
 from tongket.export.word.blocks import Block, PageBreak
 from tongket.export.word.elements import field, legal
@@ -82,7 +82,7 @@ def _head(writer: Writer, head: Letterhead) -> None:
         issuer.append((styles.SYMBOL, f"Số {head.symbol or '…'}"))
     if head.draft:
         issuer.append((styles.DRAFT, f"Dự thảo lần {head.draft}"))
-    day = wording.long_day(head.issued) if head.issued else "ngày … tháng … năm …"
+    day = words.long_day(head.issued) if head.issued else "ngày … tháng … năm …"
     motto = [(styles.MOTTO, head.motto.upper())] if head.motto else []
     left, right = writer.profile.head_columns
     row = writer.side_by_side([(left, issuer), (right, [*motto, (styles.PLACE, f"{head.place or '…'}, {day}")])])

@@ -9,10 +9,10 @@ from docx.enum.text import WD_BREAK
 from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
-from tongket import body
 from tongket.export.word import styles
 from tongket.export.word.blocks import Table
 from tongket.export.word.elements import legal
+from tongket.reading import body
 
 #: The writer's own headings stand below the outline's points.
 _OWN_HEADING = "Heading 3"

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from tongket.brief import brief
 from tongket.campaign import Report
+from tongket.consolidating.brief import brief
 from tongket.definition import Definition
 from tongket.export.word import given, rolled
 from tongket.export.word.letter import Letterhead, Signature, letter

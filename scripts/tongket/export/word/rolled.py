@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tongket import wording
-from tongket.brief import Brief, FrequentItem
-from tongket.consolidate import Breakdown, Collection, Figure, Item, PointSummary, Share, Tally
+from tongket import words
+from tongket.consolidating import Breakdown, Collection, Figure, Item, PointSummary, Share, Tally
+from tongket.consolidating.brief import Brief, FrequentItem
+from tongket.consolidating.quotable import Value
+from tongket.definition.fields import Field
 from tongket.export.word import cells
 from tongket.export.word.blocks import Block, Bullets, Heading, Line, Markdown, PageBreak, Table
-from tongket.fields import Field
 from tongket.synthesis import Citation, Piece
-from tongket.values import Value
 from tongket.workspace import Workspace
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -75,17 +75,17 @@ def _roll(figure: Figure) -> object:
 
 def _figure_row(title: str, figure: Figure, units: int) -> tuple[str, ...]:
     low, high = figure.minimum, figure.maximum
-    return (title, cells.number(figure.value), f"{len(figure.amounts)}/{units}", *(f"{wording.number(amount.value)} ({amount.source.unit.name})" for amount in (low, high)))
+    return (title, cells.number(figure.value), f"{len(figure.amounts)}/{units}", *(f"{words.number(amount.value)} ({amount.source.unit.name})" for amount in (low, high)))
 
 
 def _share_row(share: Share) -> tuple[str, ...]:
-    return share.label, wording.number(len(share.sources)), ", ".join(source.unit.name for source in share.sources)
+    return share.label, words.number(len(share.sources)), ", ".join(source.unit.name for source in share.sources)
 
 
 def _coverage(workspace: Workspace) -> Iterator[Block]:
     campaign, consolidated = workspace.campaign, workspace.consolidated
     yield Line(f"{len(consolidated.units)} trên {len(campaign.expected)} đơn vị có báo cáo được tính vào các tổng số.")
-    rows = [(str(number), report.unit.name, str(report.role("symbol") or ""), wording.day(report.sent) if report.sent else "") for number, report in enumerate(campaign.counted, 1)]
+    rows = [(str(number), report.unit.name, str(report.role("symbol") or ""), words.day(report.sent) if report.sent else "") for number, report in enumerate(campaign.counted, 1)]
     yield Table(("TT", "Đơn vị", "Số và ký hiệu", "Ngày gửi"), rows)
     if consolidated.left_out:
         yield Line("Chưa được tính: " + ", ".join(unit.name for unit in consolidated.left_out) + ".")

@@ -12,11 +12,11 @@ from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from tongket import body
 from tongket.export.word import measure, narrative, styles
 from tongket.export.word.blocks import Block, Bullets, Heading, Line, Markdown, PageBreak, Table
 from tongket.export.word.elements import borderless, flag, legal, side_margins
 from tongket.export.word.profile import Profile
+from tongket.reading import body
 
 #: A table with more columns gives the room beside its texts to the texts.
 _ROOMY_COLUMNS = 5

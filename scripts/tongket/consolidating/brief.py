@@ -1,0 +1,112 @@
+"""The consolidated report in; the short brief for the conference (main figures, most frequent items) out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tongket import words
+from tongket.consolidating import likeness as similar
+from tongket.consolidating.likeness import Cluster
+from tongket.consolidating.model import Breakdown, Collection, Consolidated, Figure, Part
+from tongket.definition.fields import Kind
+
+#: A figure that no unit gave is not zero.
+_NOT_GIVEN = "chưa có số liệu"
+
+
+@dataclass(frozen=True)
+class MainFigure:
+    """One line of the main figures; `covered` of `units` gave it, `detail` is more words or empty."""
+
+    point: str
+    title: str
+    value: str
+    detail: str
+    covered: int
+    units: int
+
+
+@dataclass(frozen=True)
+class FrequentItem:
+    """What several units say in nearly the same words; `wording` is the first unit's."""
+
+    wording: str
+    group: str
+    cluster: Cluster
+
+
+@dataclass(frozen=True)
+class FrequentItems:
+    """The items of one field that most units raise; `left` counts the further ones not shown."""
+
+    point: str
+    title: str
+    items: tuple[FrequentItem, ...]
+    left: int
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The brief: which fields it holds is said by the schema's `x-brief`."""
+
+    figures: tuple[MainFigure, ...]
+    lists: tuple[FrequentItems, ...]
+
+
+def brief(consolidated: Consolidated) -> Brief:
+    """Pick the main figures and the most frequent items, in the outline's order."""
+    total = len(consolidated.units)
+    placed = [(summary.point.id, part) for summary in consolidated.points for part in summary.parts]
+    figures = tuple(_figure(point, part, total) for point, part in placed if part.field.brief_total)
+    lists = tuple(_frequent(point, part) for point, part in placed if part.field.brief_items and isinstance(part, Collection) and part.items)
+    return Brief(figures, lists)
+
+
+def _figure(point: str, part: Part, units: int) -> MainFigure:
+    covered = units - len(part.missing)
+    match part:
+        case Figure():
+            return MainFigure(point, part.field.title, _amount(part), _best_year(part), covered, units)
+        case Collection():
+            value = words.number(len(part.items)) if part.units else _NOT_GIVEN
+            return MainFigure(point, part.field.title, value, "; ".join(_statuses(part)), covered, units)
+        case Breakdown():
+            detail = "; ".join(f"{inner.field.title.lower()} {words.number(inner.value)}" for inner in part.parts if inner.value is not None)
+            return MainFigure(point, part.field.title, _amount(part), detail, covered, units)
+    value = words.number(part.total) if part.total else _NOT_GIVEN
+    detail = "; ".join(f"{share.label.lower()} {len(share.sources)}" for share in part.shares if share.sources)
+    return MainFigure(point, part.field.title, value, detail, covered, units)
+
+
+def _amount(part: Figure | Breakdown) -> str:
+    return _NOT_GIVEN if part.value is None else f"{words.number(part.value)} {part.field.unit}".strip()
+
+
+def _best_year(figure: Figure) -> str:
+    """Name the best year, but only where all units gave yearly numbers: else it would be a few units' best year."""
+    if len(figure.years) < 2 or sum(year.value for year in figure.years) != figure.value:
+        return ""
+    best = max(figure.years, key=lambda year: year.value)
+    return f"cao nhất năm {best.year}: {words.number(best.value)}"
+
+
+def _statuses(part: Collection) -> Iterator[str]:
+    """Yield the counts by the first column of allowed values that is not the grouping one, else by group."""
+    tallies = [tally for tally in part.tallies if tally.field.kind is Kind.CHOICE]
+    tally = next((one for one in tallies if one.field.name != part.field.group_by), tallies[0] if tallies else None)
+    for share in tally.shares if tally else ():
+        if share.sources:
+            yield f"{share.label[:1].lower()}{share.label[1:]} {words.number(len(share.sources))}"
+
+
+def _frequent(point: str, part: Collection) -> FrequentItems:
+    found = [
+        FrequentItem(similar.wording(part, cluster.items[0]), group.label, cluster)
+        for group in part.groups
+        for cluster in similar.clusters(part, group.items)
+    ]
+    found.sort(key=lambda item: -len(item.cluster.units))
+    shared = [item for item in found if len(item.cluster.units) > 1] or found
+    shown = tuple(shared[: part.field.brief_items])
+    return FrequentItems(point, part.field.title, shown, len(found) - len(shown))

@@ -1,0 +1,210 @@
+"""What a consolidated report is made of: figures, breakdowns, tallies and collections, each with its sources.
+
+A figure that a unit did not give is absent, never zero, and every total knows which units it covers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from tongket.campaign import Answer
+from tongket.definition import Definition, Unit
+from tongket.definition.fields import Field, Point
+
+Number = int | float
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a value comes from: the unit and the place in its file. `line` starts at 1."""
+
+    unit: Unit
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One unit's number."""
+
+    value: Number
+    source: Source
+
+
+@dataclass(frozen=True)
+class YearTotal:
+    """All units' number for one year, and the units' own numbers it adds up."""
+
+    year: int
+    value: Number
+    amounts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number rolled up over the units (`op`: sum or mean). `value` is None when no unit gave it.
+
+    A unit that gave one total for the whole period counts in `value` but in no year.
+    """
+
+    field: Field
+    amounts: tuple[Amount, ...]
+    years: tuple[YearTotal, ...]
+    missing: tuple[Unit, ...]
+
+    @cached_property
+    def value(self) -> Number | None:
+        """The total, or the mean where the annotation says so."""
+        return roll_up(self.field.op, [amount.value for amount in self.amounts])
+
+    @property
+    def minimum(self) -> Amount | None:
+        """The smallest amount, the first unit's where several are equal."""
+        return min(self.amounts, key=lambda amount: amount.value, default=None)
+
+    @property
+    def maximum(self) -> Amount | None:
+        """The largest amount, the first unit's where several are equal."""
+        return max(self.amounts, key=lambda amount: amount.value, default=None)
+
+    @property
+    def median(self) -> Number | None:
+        """The median of the units' amounts."""
+        return median(amount.value for amount in self.amounts) if self.amounts else None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A number by named part; each part is a figure of its own."""
+
+    field: Field
+    parts: tuple[Figure, ...]
+    units: tuple[Unit, ...]
+    missing: tuple[Unit, ...]
+
+    @property
+    def value(self) -> Number | None:
+        """The parts rolled up as each part is: their sum, or their mean."""
+        return roll_up(self.field.op, [part.value for part in self.parts if part.value is not None])
+
+
+@dataclass(frozen=True)
+class Share:
+    """One allowed value of a choice: who chose it, or which items bear it."""
+
+    value: str
+    label: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often each allowed value was chosen, in the schema's order, unused values included."""
+
+    field: Field
+    shares: tuple[Share, ...]
+    missing: tuple[Unit, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many choices were made."""
+        return sum(len(share.sources) for share in self.shares)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One record (or one sentence, under the name of its field) and where it stands."""
+
+    values: Mapping[str, object]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items that share the value of the grouping column; `key` is empty where nothing groups."""
+
+    key: str
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Everything the units listed under one field, grouped as the annotation says.
+
+    `tallies` counts the items by each column of allowed values.
+    """
+
+    field: Field
+    groups: tuple[Group, ...]
+    tallies: tuple[Tally, ...]
+    units: tuple[Unit, ...]
+    missing: tuple[Unit, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items, group by group."""
+        return tuple(item for group in self.groups for item in group.items)
+
+
+Part = Figure | Breakdown | Tally | Collection
+
+
+@dataclass(frozen=True)
+class UnitAnswer:
+    """What one unit wrote on a point: how fully, its Markdown, and where it stands."""
+
+    answer: Answer
+    text: str
+    words: int
+    source: Source
+
+
+@dataclass(frozen=True)
+class PointSummary:
+    """One point over all counted units."""
+
+    point: Point
+    parts: tuple[Part, ...]
+    answers: tuple[UnitAnswer, ...]
+
+    def of(self, answer: Answer) -> tuple[UnitAnswer, ...]:
+        """Return the answers of one degree."""
+        return tuple(one for one in self.answers if one.answer is answer)
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """The consolidated report's computed part. `units` are counted, `left_out` had to report but are not."""
+
+    definition: Definition
+    units: tuple[Unit, ...]
+    left_out: tuple[Unit, ...]
+    points: tuple[PointSummary, ...]
+
+    @cached_property
+    def by_point(self) -> dict[str, PointSummary]:
+        """The summaries by the point's number."""
+        return {summary.point.id: summary for summary in self.points}
+
+    @cached_property
+    def parts(self) -> dict[str, Part]:
+        """The rolled-up fields by name."""
+        return {part.field.name: part for summary in self.points for part in summary.parts}
+
+    def addressed(self) -> Iterator[tuple[Collection, Field]]:
+        """Yield every collection that has a column naming an addressee, with that column."""
+        for part in self.parts.values():
+            if isinstance(part, Collection):
+                for column in part.field.columns:
+                    if column.role == "addressee":
+                        yield part, column
+
+
+def roll_up(op: str, values: list[Number]) -> Number | None:
+    if not values:
+        return None
+    return sum(values) / len(values) if op == "mean" else sum(values)

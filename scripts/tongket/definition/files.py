@@ -1,0 +1,202 @@
+"""The files of `schema/` in; the definition of one campaign (plan, dates, units, report schema) out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from tongket.definition import json_schema
+from tongket.definition.report_schema import ReportSchema, load_report_schema
+from tongket.problems import Position, Problem, error
+from tongket.reading import text
+from tongket.reading.frontmatter import Positions
+
+REPORT_SCHEMA, CAMPAIGN_FILE, UNITS_FILE = "schema/report.schema.json", "schema/campaign.yml", "schema/units.yml"
+SUBMISSIONS = "submissions"
+#: The board's own report on the same outline; no unit may bear this id.
+SYNTHESIS = "tong-hop"
+
+
+@dataclass(frozen=True)
+class Decree:
+    """A document the campaign rests on: its symbol, date, issuer and subject."""
+
+    symbol: str
+    date: date
+    issuer: str
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Why and since when a unit need not report."""
+
+    reason: str
+    date: date
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit that must report. `symbol` is its abbreviation in document numbers, empty if not declared.
+
+    `parent`, `full_name`, `place` and `signing_body` are what its official documents bear.
+    """
+
+    id: str
+    name: str
+    full_name: str
+    kind: str
+    symbol: str = ""
+    parent: str = ""
+    place: str = ""
+    signing_body: str = ""
+    excluded: Exclusion | None = None
+
+    @property
+    def path(self) -> str:
+        """Where its report stands, relative to the campaign's root."""
+        return f"{SUBMISSIONS}/{self.id}.md"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One campaign: what is reviewed, over which years, by whom, until when.
+
+    `due` and `conference` are the plan's "before" dates: a report sent on `due` itself is late.
+    `as_of` is the day the site counts from, None to let the caller say. `form` names the profile of
+    official documents, `letterhead` the line at their top right.
+    """
+
+    name: str
+    short_name: str
+    illustrative: bool
+    plan: Decree
+    decisions: tuple[Decree, ...]
+    first_year: int
+    last_year: int
+    due: date
+    conference: date | None
+    as_of: date | None
+    addressee: str
+    through: str
+    issuer: str
+    issuer_parent: str
+    issuer_place: str
+    issuer_signing_body: str
+    letterhead: str
+    form: str
+    recipients: tuple[str, ...]
+    units: tuple[Unit, ...]
+    kinds: Mapping[str, str]
+    schema: ReportSchema = field(repr=False)
+
+    @cached_property
+    def unit_by_id(self) -> dict[str, Unit]:
+        """The units by id."""
+        return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def for_synthesis(self) -> Definition:
+        """The same campaign as the board's own report sees it: computed fields are not typed, a few of its own are added."""
+        return replace(self, schema=self.schema.for_synthesis)
+
+    @property
+    def years(self) -> range:
+        """The years of the period, both ends included."""
+        return range(self.first_year, self.last_year + 1)
+
+
+def load(root: Path) -> tuple[Definition | None, list[Problem]]:
+    """Read a campaign's definition; None beside the problems when it can't be used. Warnings alone don't stop it."""
+    problems: list[Problem] = []
+    contents: dict[str, bytes] = {}
+    for path in (REPORT_SCHEMA, CAMPAIGN_FILE, UNITS_FILE):
+        try:
+            contents[path] = (root / path).read_bytes()
+        except OSError as exc:
+            problems.append(error(path, Position(1), "campaign-file", f"Không đọc được tệp {path} của cuộc tổng kết" + (": không có tệp này" if isinstance(exc, FileNotFoundError) else ""), "Chạy lệnh trong thư mục gốc của cuộc tổng kết, hoặc chỉ rõ bằng --root THƯ-MỤC."))
+    if problems:
+        return None, problems
+    report_schema, problems = load_report_schema(REPORT_SCHEMA, contents[REPORT_SCHEMA])
+    campaign, campaign_at, found = json_schema.load_data(CAMPAIGN_FILE, contents[CAMPAIGN_FILE], json_schema.CAMPAIGN)
+    problems += found
+    units, units_at, found = json_schema.load_data(UNITS_FILE, contents[UNITS_FILE], json_schema.UNITS)
+    problems += found
+    if not json_schema.has_errors(problems):
+        problems += _check_campaign(campaign, campaign_at)
+        problems += _check_units(units, units_at)
+    if json_schema.has_errors(problems) or report_schema is None:
+        return None, problems
+    return _definition(campaign, units, report_schema), problems
+
+
+def _check_campaign(data: Mapping, at: Positions) -> Iterator[Problem]:
+    if data["giai_doan"]["tu"] > data["giai_doan"]["den"]:
+        yield error(CAMPAIGN_FILE, at.of_value(("giai_doan", "den")), "campaign-dates", "Năm cuối của giai đoạn sớm hơn năm đầu", "Đổi lại hai năm.")
+    if "hoi_nghi_truoc_ngay" in data and data["hoi_nghi_truoc_ngay"] < data["nop_truoc_ngay"]:
+        yield error(CAMPAIGN_FILE, at.of_value(("hoi_nghi_truoc_ngay",)), "campaign-dates", "Hội nghị diễn ra trước hạn nộp báo cáo", "Kiểm tra lại hai ngày theo kế hoạch.")
+
+
+def _check_units(data: Mapping, at: Positions) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for index, unit in enumerate(data["don_vi"]):
+        if unit["id"] in seen:
+            yield error(UNITS_FILE, at.of_value(("don_vi", index, "id")), "units-repeated", f"Mã đơn vị “{unit['id']}” bị ghi hai lần (lần đầu ở dòng {seen[unit['id']]})", "Mỗi đơn vị một mã riêng.")
+        seen.setdefault(unit["id"], at.of_value(("don_vi", index, "id")).line)
+        if unit["loai"] not in data["loai"]:
+            near = text.nearest(unit["loai"], data["loai"])
+            yield error(UNITS_FILE, at.of_value(("don_vi", index, "loai")), "units-kind", f"Không có loại đơn vị “{unit['loai']}”", f"Có phải “{near}”?" if near else "Thêm loại này vào mục “loai” ở đầu tệp.")
+
+
+def _definition(data: Mapping, units: Mapping, report_schema: ReportSchema) -> Definition:
+    issuer, form = data["ban_hanh"], data.get("the_thuc", {})
+    return Definition(
+        name=data["ten"],
+        short_name=data.get("ten_ngan", data["ten"]),
+        illustrative=data["minh_hoa"],
+        plan=_decree(data["ke_hoach"]),
+        decisions=tuple(map(_decree, data.get("quyet_dinh", ()))),
+        first_year=data["giai_doan"]["tu"],
+        last_year=data["giai_doan"]["den"],
+        due=date.fromisoformat(data["nop_truoc_ngay"]),
+        conference=_date(data.get("hoi_nghi_truoc_ngay")),
+        as_of=_date(data.get("ngay_chot")),
+        addressee=data["noi_gui_bao_cao"],
+        through=data.get("gui_qua", ""),
+        issuer=issuer["co_quan"],
+        issuer_parent=issuer.get("cap_tren", ""),
+        issuer_place=issuer.get("dia_danh", ""),
+        issuer_signing_body=issuer.get("ky_thay_mat", ""),
+        letterhead=form.get("tieu_de", ""),
+        form=form.get("mau", "hd36"),
+        recipients=tuple(data.get("noi_nhan", ())),
+        units=tuple(map(_unit, units["don_vi"])),
+        kinds=units["loai"],
+        schema=report_schema,
+    )
+
+
+def _decree(data: Mapping) -> Decree:
+    return Decree(data["so_ky_hieu"], date.fromisoformat(data["ngay"]), data["co_quan"], data.get("trich_yeu", ""))
+
+
+def _unit(data: Mapping) -> Unit:
+    excluded = data.get("loai_tru")
+    return Unit(
+        id=data["id"],
+        name=data["ten"],
+        full_name=data.get("ten_day_du", data["ten"]),
+        kind=data["loai"],
+        symbol=data.get("ky_hieu", ""),
+        parent=data.get("cap_tren", ""),
+        place=data.get("dia_danh", ""),
+        signing_body=data.get("ky_thay_mat", ""),
+        excluded=Exclusion(excluded["ly_do"], date.fromisoformat(excluded["ngay"])) if excluded else None,
+    )
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

@@ -1,0 +1,74 @@
+"""`report.schema.json` in; what a report is (outline, fields, roles) and the problems of the schema itself out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tongket.definition import annotations, fields
+from tongket.definition.fields import Field, Outline
+from tongket.definition.json_schema import ANNOTATIONS, SYNTHESIS, JsonSchema, has_errors, load_data, program_schema
+from tongket.problems import Problem
+from tongket.reading.document import Layout
+
+
+@dataclass(frozen=True)
+class ReportSchema(JsonSchema):
+    """`report.schema.json`: the outline, the fields, and which field plays which role in a report."""
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """Property name by role."""
+        return dict(fields.roles(self.raw))
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The top-level fields by name, in the schema's order."""
+        required = self.raw.get("required", ())
+        return {name: fields.read_field(self.raw, name, node, name in required) for name, node in self.raw["properties"].items()}
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The sections and points."""
+        return fields.read_outline(self.raw, self.fields, self.roles["narrative"])
+
+    @cached_property
+    def body_names(self) -> tuple[str, ...]:
+        """Names of the properties that come from the Markdown body, never from the front matter."""
+        return tuple(self.roles[role] for role in ("title", "preamble", "narrative"))
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where a report's Markdown goes: what reading a file needs to know of this schema."""
+        title, preamble, narrative = self.body_names
+        return Layout(title, preamble, narrative, tuple(self.outline.by_id), self.outline.numbers)
+
+    @cached_property
+    def draft_value(self) -> str:
+        """The value of the state field that marks a draft."""
+        return self.raw["properties"][self.roles["state"]].get("x-draft", "")
+
+    @cached_property
+    def for_synthesis(self) -> ReportSchema:
+        """The schema of the board's own report: no field that is computed, and the few it has beside the units'.
+
+        Only the unit and the consent to publish are required: symbol, dates and signer come when it is issued.
+        """
+        computed = {field.name for point in self.outline.points for field in point.fields}
+        own = {name: node for name, node in self.raw["properties"].items() if name not in computed}
+        own |= program_schema(SYNTHESIS).raw["properties"]
+        required = [self.roles[role] for role in ("unit", "public")]
+        return ReportSchema({**self.raw, "properties": own, "required": required})
+
+    def of_role(self, data: Mapping, role: str) -> object:
+        """Return what a report's data hold for a role, None where nothing."""
+        return data.get(self.roles.get(role, ""))
+
+
+def load_report_schema(path: str, raw: bytes) -> tuple[ReportSchema | None, list[Problem]]:
+    """Read `report.schema.json`; its mistakes, annotations included, are problems like any other."""
+    data, positions, problems = load_data(path, raw, ANNOTATIONS)
+    if not has_errors(problems):
+        problems += list(annotations.check_references(path, data, positions)) or annotations.check_annotations(path, data, positions)
+    return (None if has_errors(problems) else ReportSchema(data)), problems

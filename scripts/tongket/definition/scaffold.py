@@ -1,0 +1,122 @@
+"""A unit and the report schema in; the template of its report out, with questions and hints as comments.
+
+In the front matter, lines that begin with `##` are hints and lines that begin with `# ` are optional
+fields to uncomment; comments in the body are hints to replace. As long as a body hint stands, the file is not a report.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from tongket.definition.fields import Field, Kind, OutlineSection, Point
+from tongket.definition.files import Definition, Unit
+from tongket.reading.frontmatter import flow
+
+_WIDTH = 96
+
+
+def scaffold(definition: Definition, unit: Unit) -> str:
+    """Return the text of a new submission for a unit, ready to be filled in."""
+    return "\n".join((*_front_matter(definition, unit), "", *_body(definition))) + "\n"
+
+
+def _front_matter(definition: Definition, unit: Unit) -> Iterator[str]:
+    schema = definition.schema
+    of_points = {field.name for point in schema.outline.points for field in point.fields}
+    yield "---"
+    yield "# yaml-language-server: $schema=../schema/report.schema.json"
+    yield from _comment("Dòng bắt đầu bằng ## là lời nhắc. Dòng bắt đầu bằng một dấu # là mục chưa dùng: muốn dùng, xóa dấu # và dấu cách ở đầu dòng rồi thay ví dụ bằng số liệu thật. Số viết liền (26472), ngày viết năm-tháng-ngày.")
+    for name, field in schema.fields.items():
+        if name in of_points or name in schema.body_names:
+            continue
+        if field.role == "illustrative" and not definition.illustrative:
+            continue
+        yield from _field(field, _known_value(field, definition, unit))
+    for point in schema.outline.points:
+        if point.fields:
+            yield ""
+            yield f"## {point.heading}"
+            for field in point.fields:
+                yield from _field(field, None)
+    yield "---"
+
+
+def _known_value(field: Field, definition: Definition, unit: Unit) -> object:
+    """Return what the program already knows of a field, None where the writer must say."""
+    known = {"unit": unit.id, "state": definition.schema.draft_value, "illustrative": definition.illustrative or None}
+    return known.get(field.role)
+
+
+def _field(field: Field, value: object) -> Iterator[str]:
+    yield ""
+    unit = f" (đơn vị tính: {field.unit})" if field.unit else ""
+    yield from _comment(f"{field.title}{unit}. {field.description}".strip())
+    if field.labels:
+        yield from _comment("Giá trị được dùng: " + "; ".join(f"{key} = {label}" for key, label in field.labels.items()) + ".")
+    for column in field.columns if field.kind is Kind.RECORDS else ():
+        if column.labels:
+            yield from _comment(f"{column.name}: " + "; ".join(f"{key} = {label}" for key, label in column.labels.items()) + ".")
+    if value is not None:
+        yield f"{field.name}: {flow(value)}"
+    elif field.required and field.kind is not Kind.RECORDS:
+        yield f"{field.name}:  # Ví dụ: {flow(_example(field))}"
+    else:
+        yield from (f"# {line}" for line in written(field.name, _example(field)))
+
+
+def written(name: str, example: object) -> list[str]:
+    """Return a field with its value in the form a person would type: lists one item a line."""
+    if not isinstance(example, list):
+        return [f"{name}: {flow(example)}"]
+    lines = [f"{name}:"]
+    for item in example:
+        if isinstance(item, dict):
+            pairs = [f"{key}: {flow(inner)}" for key, inner in item.items()]
+            lines += [f"{'  - ' if index == 0 else '    '}{pair}" for index, pair in enumerate(pairs)]
+        else:
+            lines.append(f"  - {flow(item)}")
+    return lines
+
+
+def _example(field: Field) -> object:
+    return field.examples[0] if field.examples else next(iter(field.labels), "…")
+
+
+def _body(definition: Definition) -> Iterator[str]:
+    yield f"# {_title(definition)}"
+    yield ""
+    yield from _hint("Lời mở đầu: căn cứ thực hiện, phạm vi của báo cáo. Mỗi câu viết trên một dòng để người thẩm định góp ý được vào từng câu.")
+    for section in definition.schema.outline.sections:
+        yield ""
+        yield from _section(section)
+
+
+def _title(definition: Definition) -> str:
+    name = definition.name
+    return f"Báo cáo {name[0].lower()}{name[1:]}"
+
+
+def _section(section: OutlineSection) -> Iterator[str]:
+    yield f"## {section.heading}"
+    for point in section.points:
+        yield ""
+        yield from _point(point)
+
+
+def _point(point: Point) -> Iterator[str]:
+    yield f"### {point.heading}"
+    yield ""
+    yield from _hint(point.question)
+    if point.fields:
+        names = ", ".join(field.name for field in point.fields)
+        yield ""
+        yield from _hint(f"Số liệu của điểm này ghi ở phần đầu tệp: {names}.")
+
+
+def _hint(words: str) -> Iterator[str]:
+    yield from textwrap.wrap(f"<!-- {words.replace('--', '–')} -->", _WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _comment(words: str) -> Iterator[str]:
+    return (f"## {line}" for line in textwrap.wrap(words, _WIDTH, break_long_words=False, break_on_hyphens=False))

@@ -1,0 +1,84 @@
+"""Where each unit stands in; the progress board and the progress at a glance out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tongket.campaign import State, Status
+from tongket.pages import charts
+from tongket.pages.charts import Chart
+from tongket.pages.engine import Site, fragment, make
+from tongket.pages.links import BOARD
+from tongket.pages.page import GeneratedPage
+
+_FILED = (State.ON_TIME, State.LATE)
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """The units of one kind, counted by state."""
+
+    name: str
+    total: int
+    counts: dict[State, int]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The standings of all units, counted."""
+
+    statuses: tuple[Status, ...]
+    counts: dict[State, int]
+    kinds: tuple[KindRow, ...]
+    expected: int
+    states: tuple[State, ...]
+
+    @property
+    def filed(self) -> int:
+        """How many units have filed, in time or late."""
+        return sum(self.counts[state] for state in _FILED)
+
+    @property
+    def waiting(self) -> tuple[Status, ...]:
+        """The units whose report is still missing from the totals."""
+        return tuple(status for status in self.statuses if status.state not in (*_FILED, State.EXCLUDED))
+
+
+def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
+    """Yield the progress board."""
+    yield make(site, BOARD, "Tiến độ nộp báo cáo", "board.html", progress=_progress(site), last_day=_last_day(site), chart=_chart(site))
+
+
+def glance(site: Site, uri: str) -> str:
+    """Return the progress at a glance, for a written page."""
+    due, conference = site.definition.due, site.definition.conference
+    coming = next(((name, day) for name, day in (("Hạn nộp báo cáo", due), ("Hội nghị", conference)) if day and day > site.today), None)
+    left = (coming[1] - site.today).days if coming else 0
+    return fragment(site, uri, "glance.html", progress=_progress(site), coming=coming, days_left=left)
+
+
+def _chart(site: Site) -> Chart | None:
+    """Draw how the reports came in, up to the day the site counts from."""
+    sent = [report.sent for report in site.campaign.counted if report.sent and report.sent <= site.today]
+    return charts.filing(sent, site.definition.due, site.expected)
+
+
+def _last_day(site: Site) -> date:
+    return site.definition.due - timedelta(days=1)
+
+
+def _progress(site: Site) -> Progress:
+    counts = _count(site.statuses)
+    kinds = tuple(
+        KindRow(name, sum(status.state is not State.EXCLUDED for status in own), _count(own))
+        for kind, name in site.definition.kinds.items()
+        if (own := tuple(status for status in site.statuses if status.unit.kind == kind))
+    )
+    order = (State.ON_TIME, State.LATE, State.INVALID, State.DRAFT, State.NOT_FILED, State.EXCLUDED)
+    return Progress(site.statuses, counts, kinds, site.expected, tuple(state for state in order if counts[state] or state is not State.EXCLUDED))
+
+
+def _count(statuses: tuple[Status, ...]) -> dict[State, int]:
+    return {state: sum(status.state is state for status in statuses) for state in State}

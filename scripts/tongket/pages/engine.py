@@ -1,0 +1,128 @@
+"""A template's name and values in; a generated page out. Everything but `Markup` is escaped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from tongket import synthesis
+from tongket.campaign import Campaign, Status
+from tongket.consolidating import Consolidated
+from tongket.consolidating import likeness as similar
+from tongket.definition import Definition
+from tongket.pages import links, prose, rollup, shown
+from tongket.pages.links import Here, Links
+from tongket.pages.page import GeneratedPage, read_page
+from tongket.pages.rollup import Rollup, roll_up
+from tongket.reading import body
+from tongket.synthesis import Synthesis
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file of the site to be downloaded: its path below the site's root, what it is, its size in bytes.
+
+    `unit` is the id of the unit whose report it is, else empty.
+    """
+
+    path: str
+    title: str
+    description: str
+    size: int
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the pages are made of. `synthesis` is the board's text, None before it is begun."""
+
+    campaign: Campaign
+    consolidated: Consolidated
+    today: date
+    links: Links
+    synthesis: Synthesis | None = None
+    downloads: tuple[Download, ...] = ()
+
+    @property
+    def definition(self) -> Definition:
+        """The campaign's definition."""
+        return self.campaign.definition
+
+    def download(self, name: str) -> Download | None:
+        """Return the download whose path ends so, or that is the report of the unit of that id."""
+        return next((one for one in self.downloads if one.unit == name or one.path.endswith(f"/{name}")), None)
+
+    @cached_property
+    def statuses(self) -> tuple[Status, ...]:
+        """Where each unit stands, in the units' order."""
+        return self.campaign.status(self.today)
+
+    @cached_property
+    def status_of(self) -> dict[str, Status]:
+        """Where each unit stands, by its id."""
+        return {status.unit.id: status for status in self.statuses}
+
+    @cached_property
+    def rollups(self) -> dict[str, Rollup]:
+        """The figures and lists of each point, by its number."""
+        return {summary.point.id: roll_up(summary, self.consolidated.units) for summary in self.consolidated.points}
+
+    @property
+    def expected(self) -> int:
+        """How many units must report."""
+        return len(self.campaign.expected)
+
+
+def make(site: Site, uri: str, title: str, template: str, *, source: str | None = None, **values: object) -> tuple[str, GeneratedPage]:
+    """Render a page; `source` is the file it is edited in."""
+    return uri, read_page(title, fragment(site, uri, template, title=title, **values), source)
+
+
+def fragment(site: Site, uri: str, template: str, **values: object) -> str:
+    """Render a template as it stands on the page `uri`."""
+    return _environment().get_template(template).render(site=site, here=Here(uri, site.links), definition=site.definition, **values)
+
+
+def narrative(text: str, level: int) -> Markup:
+    """Return narrative Markdown as HTML; the sanitised output of `body.render` is the only HTML let through."""
+    return Markup(body.render(text, level))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "number": shown.number,
+        "day": shown.day,
+        "long_day": shown.long_day,
+        "cut": shown.cut,
+        "unbroken": shown.unbroken,
+        "narrative": narrative,
+    }
+    environment.globals |= {
+        "uris": links,
+        "words": shown,
+        "anchor": links.anchor,
+        "shown": shown.shown,
+        "standing": shown.standing,
+        "prose": prose.html,
+        "source_name": synthesis.source_name,
+        "clusters": similar.clusters,
+        "of_year": rollup.of_year,
+        "units_by_year": rollup.units_by_year,
+    }
+    return environment

@@ -1,0 +1,32 @@
+"""The board's prose in; safe HTML, with every quoted figure and citation linked to where it comes from, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from tongket.consolidating.quotable import Value
+from tongket.pages.links import CONSOLIDATED, Here, anchor
+from tongket.reading import body
+from tongket.synthesis import Piece
+
+#: Private-use characters, which no text of a campaign may hold, stand for a piece until the HTML is safe.
+_PLACE = "\ue000{}\ue001"
+_PLACED = re.compile("\ue000([0-9]+)\ue001")
+
+
+def html(pieces: Sequence[Piece], here: Here, heading_level: int) -> Markup:
+    """Render prose as it stands on the page `here`; its outermost headings become `heading_level`."""
+    written = "".join(piece if isinstance(piece, str) else _PLACE.format(index) for index, piece in enumerate(pieces))
+    return Markup(_PLACED.sub(lambda match: _link(pieces[int(match[1])], here), body.render(written, heading_level)))
+
+
+def _link(piece: Piece, here: Here) -> str:
+    if isinstance(piece, Value):
+        if not piece.point:
+            return Markup('<data class="tk-trich" value="{}" title="{}">{}</data>').format(piece.number, piece.name, piece.text)
+        return Markup('<a class="tk-trich" href="{}" title="{}">{}</a>').format(here.to(CONSOLIDATED, f"so-lieu-{anchor(piece.point)}"), piece.name, piece.text)
+    words = f"{piece.report.unit.name}, điểm {piece.point}"
+    return Markup('(<a class="tk-dan" href="{}">{}</a>)').format(here.report(piece.report.unit, piece.point), words)

@@ -1,0 +1,237 @@
+"""Markdown body in; its headed sections with positions, what is not allowed in it, and safe HTML out.
+
+The dialect is GitHub's (CommonMark, tables, strikethrough). Raw HTML is never passed on: it is
+reported where it stands and shown as the text it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+
+from tongket.problems import Position, Problem, error
+from tongket.reading.text import too_dense
+
+_NUMBERED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)*)[.)]?\s+(?P<title>.*)")
+_LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@|#)", re.IGNORECASE)
+#: Headings down to this level belong to the outline; deeper ones are the writer's own.
+OUTLINE_LEVELS = 3
+_TAGS = {
+    "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a",
+    "table", "thead", "tbody", "tr", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6",
+}  # fmt: skip
+_ALIGNMENT = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading of the outline's levels and the Markdown under it, down to the next such heading."""
+
+    level: int
+    number: str
+    title: str
+    line: int
+    text: str
+    text_line: int
+    hints: tuple[int, ...] = ()
+    """Lines (from 1) of the template's hints still standing in the text."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A report's Markdown: what stands before the first heading, and the headed sections in order."""
+
+    before: Section
+    sections: tuple[Section, ...]
+    problems: tuple[Problem, ...]
+    unread: bool = False
+    """Whether the text could not be read at all, so that nothing can be said to be missing from it."""
+
+
+def parse(path: str, text: str, numbers: Collection[str]) -> Body:
+    """Cut Markdown into sections at its headings and report what a report may not hold.
+
+    `numbers` are the outline's numbers: a deeper heading that bears one of them starts a section too.
+    Only headings at the top level count: not those in code, quotations or lists.
+    """
+    dense = list(too_dense(path, text))
+    tokens = [] if dense else _markdown(any_link=True).parse(text, env := {})
+    lines = text.split("\n")
+    problems = [*dense, *_disallowed(path, tokens, lines)]
+    if tokens and env.get("references"):
+        line = min(reference["map"][0] for reference in env["references"].values()) + 1
+        problems.append(error(path, Position(line), "body-link-reference", "Không dùng liên kết khai báo riêng ở chỗ khác trong tệp", "Viết địa chỉ ngay sau chữ: [chữ hiển thị](https://…)."))
+    starts = [start for start in _headings(tokens) if start.level <= OUTLINE_LEVELS or start.number in numbers]
+    if not dense:
+        problems += _lost(path, tokens, lines, env)
+    hints = [line for line, _ in _hints(tokens)]
+    bounds = [*starts, None]
+    before = _section(None, bounds[0], lines, hints)
+    sections = tuple(_section(start, end, lines, hints) for start, end in pairwise(bounds))
+    return Body(before, sections, tuple(problems), unread=bool(dense))
+
+
+def render(text: str, heading_level: int) -> str:
+    """Turn narrative Markdown into safe HTML; its outermost headings become `heading_level`."""
+    tokens = _markdown().parse(text)
+    levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
+    shift = heading_level - min(levels, default=heading_level)
+    for token in _walk(tokens):
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
+        elif token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
+            token.attrs["align"] = _ALIGNMENT[str(style)]
+        elif token.type == "fence":
+            token.info = ""
+        elif token.type == "image":
+            token.type, token.tag, token.children = "text", "", []
+    html = _markdown().renderer.render(tokens, _markdown().options, {})
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def tokens(text: str) -> list[Token]:
+    """Return narrative Markdown as the parser's tokens, for an output that is not HTML."""
+    return _markdown().parse(text)
+
+
+def plain(text: str) -> str:
+    """Return the words of narrative Markdown without its signs, one line per block."""
+    blocks = (plain_inline(token) for token in tokens(text) if token.type == "inline")
+    return "\n".join(block.strip() for block in blocks if block.strip())
+
+
+def plain_inline(token: Token) -> str:
+    """Return the words of one block's inline content."""
+    return "".join(" " if part.type in ("softbreak", "hardbreak") else part.content for part in token.children or ())
+
+
+@cache
+def _markdown(*, any_link: bool = False) -> MarkdownIt:
+    """Return the parser. A link to an address that is not allowed stays text, unless `any_link` (to report an image, say)."""
+    # HTML is recognised (as GitHub does, so that the blocks are the same) and then shown as text.
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.validateLink = lambda url: any_link or bool(_LINK.match(url))
+    for name in ("html_block", "html_inline"):
+        parser.add_render_rule(name, _as_text)
+    return parser
+
+
+def _as_text(self: object, tokens: list[Token], index: int, options: object, env: object) -> str:
+    return escapeHtml(tokens[index].content)
+
+
+def _walk(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _walk(token.children or [])
+
+
+@dataclass(frozen=True)
+class _Heading:
+    level: int
+    number: str
+    title: str
+    line: int
+    end: int
+
+
+def _headings(tokens: list[Token]) -> Iterator[_Heading]:
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and token.level == 0:
+            words = tokens[index + 1].content.strip()
+            match = _NUMBERED.fullmatch(words)
+            number, title = (match["number"], match["title"]) if match else ("", words)
+            yield _Heading(int(token.tag[1]), number, title, token.map[0] + 1, token.map[1])
+
+
+def _section(start: _Heading | None, end: _Heading | None, lines: list[str], hints: list[int]) -> Section:
+    """Build the section between two headings (None: the start or the end of the text)."""
+    first = start.end if start else 0
+    last = end.line - 1 if end else len(lines)
+    while first < last and not lines[first].strip():
+        first += 1
+    while last > first and not lines[last - 1].strip():
+        last -= 1
+    inside = tuple(line for line in hints if first < line <= last)
+    text = "\n".join(lines[first:last])
+    if not start:
+        return Section(0, "", "", 1, text, first + 1, inside)
+    return Section(start.level, start.number, start.title, start.line, text, first + 1, inside)
+
+
+def _hints(tokens: list[Token]) -> Iterator[tuple[int, str]]:
+    for token in tokens:
+        if token.type == "html_block" and token.content.lstrip().startswith("<!--"):
+            yield token.map[0] + 1, token.content
+
+
+def _disallowed(path: str, tokens: list[Token], lines: list[str]) -> Iterator[Problem]:
+    """Report raw HTML, images and code fences left open. Comments are the template's hints: a rule of their own."""
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else 0
+        if token.type == "html_block" and not token.content.lstrip().startswith("<!--"):
+            yield _html(path, Position(line, lines[line - 1].find("<") + 1), token.content)
+        elif token.type == "fence" and token.map[1] - token.map[0] - 1 == token.content.count("\n") + bool(token.content and not token.content.endswith("\n")):
+            yield error(path, Position(line), "body-fence-unclosed", f"Khối mã mở bằng “{token.markup}” mà không đóng lại", f"Thêm một dòng “{token.markup}” ở cuối khối, hoặc xóa dòng mở khối; mọi tiêu đề phía sau đang bị coi là mã.")
+        elif token.type == "inline":
+            yield from _disallowed_inline(path, line, token, lines)
+
+
+def _disallowed_inline(path: str, line: int, block: Token, lines: list[str]) -> Iterator[Problem]:
+    """Report what stands inside a paragraph, a heading or a cell, where it stands in the file."""
+    written = block.content.replace("\n", " ")  # as code shows it; same offsets
+    end = 0
+    for token in block.children or ():
+        sign = "![" if token.type == "image" else token.content.replace("\n", " ")
+        if token.type not in ("image", "html_inline", "code_inline") or (start := written.find(sign, end)) < 0:
+            continue
+        end = start + len(sign)
+        if token.type != "code_inline":
+            at = _in_file(line, block.content, start, lines)
+            yield _html(path, at, token.content) if token.type == "html_inline" else error(path, at, "body-image", "Báo cáo không nhận hình ảnh", "Bỏ hình; diễn đạt bằng lời hoặc bằng bảng số liệu.")
+
+
+def _in_file(line: int, content: str, offset: int, lines: list[str]) -> Position:
+    """Turn an offset in a block's content, which lacks list and quotation marks, into a place in the file."""
+    row, column = content.count("\n", 0, offset), offset - content.rfind("\n", 0, offset) - 1
+    written = content.split("\n")[row]
+    return Position(line + row, max(0, lines[line + row - 1].find(written)) + column + 1)
+
+
+_MARKS = re.compile(r"(?:\s|>|[-*+]\s|[0-9]{1,9}[.)]\s)*")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _lost(path: str, tokens: list[Token], lines: list[str], env: Mapping) -> Iterator[Problem]:
+    """Report words that Markdown drops without a trace: cells beyond a table's columns, words beside a code fence."""
+    shown: Counter[int] = Counter()
+    for token in tokens:
+        if token.type in ("inline", "fence", "code_block", "html_block"):
+            for row, written in enumerate(token.content.split("\n"), token.map[0] + (token.type == "fence")):
+                shown[row] += len(_WORD.findall(written))
+    references = [*env.get("references", {}).values(), *env.get("duplicate_refs", ())]
+    elsewhere = {row for reference in references for row in range(*reference["map"])}  # a rule of their own
+    for row, line in enumerate(lines):
+        marks = _MARKS.match(line)
+        if row not in elsewhere and len(_WORD.findall(line, marks.end() if marks else 0)) > shown[row]:
+            yield error(path, Position(row + 1), "body-lost", "Có chữ ở dòng này không hiện được trên trang", "Nếu là bảng, số ô của dòng phải bằng số cột, dấu “|” trong ô ghi là “\\|”; nếu là khối mã, bỏ chữ sau dấu “```”.")
+
+
+def _html(path: str, at: Position, content: str) -> Problem:
+    sample = content.strip().split("\n")[0][:40]
+    return error(path, at, "body-html", f"Không dùng mã HTML trong báo cáo: {sample}", "Chỉ viết chữ thường, danh sách “-”, **chữ đậm** và bảng; nếu cần dấu nhỏ hơn, viết bằng lời.")

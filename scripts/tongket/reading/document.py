@@ -1,0 +1,110 @@
+"""A submission's bytes in; the one JSON document of a report, with positions and problems, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tongket.problems import Position, Problem, error
+from tongket.reading import body, frontmatter, text
+from tongket.reading.body import Body, Section
+from tongket.reading.frontmatter import JsonPath, Positions
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a report's Markdown goes in its document: the names of the properties that only the body fills.
+
+    `points` are the outline's points in order, `numbers` those of its sections too.
+    """
+
+    title: str
+    preamble: str
+    narrative: str
+    points: tuple[str, ...]
+    numbers: frozenset[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the properties that the body fills."""
+        return self.title, self.preamble, self.narrative
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report as data: front matter and narrative joined, as `report.schema.json` describes it.
+
+    `path` is relative to the campaign's root; `lines` are the cleaned source lines, for showing
+    where a problem stands.
+    """
+
+    path: str
+    data: dict[str, object]
+    positions: Positions
+    body: Body
+    lines: tuple[str, ...]
+
+    def position(self, path: JsonPath) -> Position:
+        """Return where the value at a JSON path stands in the file."""
+        return self.positions.of_value(path)
+
+
+def parse(path: str, raw: bytes, layout: Layout) -> tuple[Document, list[Problem]]:
+    """Read a submission. Syntax problems come back beside whatever could still be read."""
+    content, problems = text.decode(path, raw)
+    if not content:
+        return Document(path, {}, Positions(), replace(body.parse(path, "", ()), unread=True), ()), problems
+    front, markdown, fence_problems = frontmatter.split(path, content)
+    problems += fence_problems
+    parsed = frontmatter.parse(path, front)
+    problems += parsed.problems
+    data, shape_problems = _front_matter(path, parsed, layout, readable=not (fence_problems and not front))
+    problems += shape_problems
+    sections = body.parse(path, markdown, layout.numbers)
+    problems += sections.problems
+    if fence_problems and not markdown:
+        sections = replace(sections, unread=True)
+    data = data | _narrative(sections, layout, parsed.positions)
+    return Document(path, data, parsed.positions, sections, tuple(content.split("\n"))), problems
+
+
+def _front_matter(path: str, parsed: frontmatter.Parsed, layout: Layout, *, readable: bool) -> tuple[dict[str, object], list[Problem]]:
+    """Return the front matter as a mapping, without the names that only the body may fill."""
+    problems: list[Problem] = []
+    if not isinstance(parsed.value, dict) or not parsed.value:
+        if readable and not parsed.problems:
+            problems.append(error(path, parsed.positions.of(()), "front-matter-shape", "Phần dữ liệu đầu tệp không có mục nào dạng “ten_muc: giá trị”", "Chép lại phần đầu từ khung mẫu của báo cáo (lệnh “tongket new MÃ-ĐƠN-VỊ”)."))
+        return {}, problems
+    data = dict(parsed.value)
+    for name in layout.names:
+        if name in data:
+            del data[name]
+            problems.append(error(path, parsed.positions.of((name,)), "front-matter-body-field", f"Mục “{name}” không ghi trong phần dữ liệu đầu tệp", "Xóa mục này; phần mềm tự lấy từ phần nội dung bên dưới."))
+    return data, problems
+
+
+def _narrative(parsed: Body, layout: Layout, positions: Positions) -> dict[str, object]:
+    """Return title, preamble and the text of each point, and note where they stand."""
+    data, points = {}, {}
+    title = next((section for section in parsed.sections if section.level == 1 and not section.number), None)
+    if title:
+        data[layout.title] = title.title
+        positions.keys[(layout.title,)] = Position(title.line)
+    preamble = "\n\n".join(part for part in (parsed.before.text, title.text if title else "") if part)
+    if preamble:
+        data[layout.preamble] = preamble
+        positions.keys[(layout.preamble,)] = Position((title or parsed.before).text_line)
+    for section in parsed.sections:
+        if section.number in layout.points and section.number not in points and section.text:
+            points[section.number] = section.text
+            positions.keys[(layout.narrative, section.number)] = Position(section.line)
+    data[layout.narrative] = points
+    return data
+
+
+def point_sections(parsed: Body, layout: Layout) -> dict[str, Section]:
+    """Return the section of each point that stands in the body, the first one where it is repeated."""
+    found: dict[str, Section] = {}
+    for section in parsed.sections:
+        if section.number in layout.points:
+            found.setdefault(section.number, section)
+    return found

@@ -1,0 +1,72 @@
+"""A point's prose and its computed values in; the numbers typed by hand that equal none of them, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tongket import words
+from tongket.consolidating.quotable import Value
+from tongket.problems import Position, Problem, warning
+from tongket.reading import text
+from tongket.reading.body import Section
+
+#: Numbers that are no statistics: parts of symbols, dates, ordinals, articles, list marks.
+_NOT_A_FIGURE = re.compile(
+    "|".join(
+        (
+            r"https?://\S+",
+            r"\b[0-9]+[-/][A-ZĐƯ]\w*(?:[-/]\w+)*",
+            r"\b(?:0?[1-9]|[12][0-9]|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)[0-9]{2}\b",
+            r"\b(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|1[0-2])\b|\b(?:0?[1-9]|1[0-2])/(?:19|20)[0-9]{2}\b",
+            r"\b(?:19|20)[0-9]{2}\b(?![.,][0-9])",
+            r"(?i:\b(?:(?<!tổng )số|điều|khoản|điểm|mục|phụ lục|bảng|lần|thứ|khóa|quý)\s+[0-9]+\b)",
+            r"(?i:\bngày\s+(?:0?[1-9]|[12][0-9]|3[01])(?:[/-](?:0?[1-9]|1[0-2]))?\b|\btháng\s+(?:0?[1-9]|1[0-2])\b)",
+            r"^[ \t#>*+-]*[0-9]+(?:\.[0-9]+)*[.)](?=\s)",
+        )
+    ),
+    re.MULTILINE,
+)
+_NUMBER = re.compile(r"(?<![\w.,-])(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?(?![\w-])%?")
+
+
+@dataclass(frozen=True)
+class _Computed:
+    """The numbers that prose on one point may state."""
+
+    numbers: frozenset[int | float]
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        return frozenset(map(words.number, self.numbers))
+
+    @cached_property
+    def percents(self) -> frozenset[str]:
+        return frozenset(words.percent(part, whole) for whole in self.numbers if whole for part in self.numbers if part <= whole)
+
+
+def check(path: str, number: str, section: Section, written: str, years: int, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """A number typed by hand equals some computed value of its point.
+
+    `written` is the section's text with the quotes blanked out; `years` is how many years the campaign reviews.
+    """
+    own = [value for value in values.values() if value.point in ("", number) and value.number is not None]
+    computed = _Computed(frozenset({value.number for value in own} | {years}))
+    near = next((value.name for value in own if value.point == number and value.number), "ten_so_lieu")
+    written = _NOT_A_FIGURE.sub(blank, written)
+    for match in _NUMBER.finditer(written):
+        value = words.read_number(match.group().rstrip("%"))
+        if value is None or words.number(value) in computed.texts:
+            continue
+        if match.group().endswith("%") and f"{words.number(value)}%" in computed.percents:
+            continue
+        inside = text.locate(section.text, match.start())
+        at = Position(section.text_line + inside.line - 1, inside.column)
+        yield warning(path, at, "synthesis-number", f"Số {match.group()} gõ tay không bằng số liệu tổng hợp nào của điểm {number}", f"Dùng số máy tính, ví dụ {{{{ {near} }}}}; nếu con số lấy từ nguồn khác, giữ nguyên và ghi rõ nguồn.")
+
+
+def blank(match: re.Match[str]) -> str:
+    """Return as many spaces as what was found is long."""
+    return " " * len(match.group())
