@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tongket import words
 from tongket.campaign import Report
 from tongket.definition import Definition, Unit
 from tongket.definition.fields import Field, Kind, Point
@@ -132,7 +131,7 @@ def _letter(report: Report) -> Letter:
         issuer=unit.full_name,
         symbol=_text(report.role("symbol")),
         letterhead=definition.letterhead,
-        place_and_day=", ".join(part for part in (unit.place, words.long_day(report.role("issued"))) if part),
+        place_and_day=", ".join(part for part in (unit.place, shown.long_day(report.role("issued"))) if part),
         subject=_subject(_text(report.role("title")), definition),
         recipients=tuple(shown.listed(_texts(report.role("recipients")), ";" if definition.form == "hd05" else ",")),
         authority=f"{authority} {unit.signing_body}".strip() if authority else unit.signing_body,
