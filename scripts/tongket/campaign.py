@@ -72,6 +72,7 @@ class Answer(Enum):
     ANSWERED = "answered"
     THIN = "thin"
     MISSING = "missing"
+    NOT_ASKED = "not-asked"
 
 
 class State(Enum):

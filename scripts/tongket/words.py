@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -37,6 +37,15 @@ def fill(sentence: str, values: Mapping[str, object]) -> str:
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
+def lower_first(title: str, names: Iterable[str] = ()) -> str:
+    """Return a title as it stands inside a sentence; proper nouns (those named, "Việt Nam", "UBND") keep their capital."""
+    first, _, rest = title.partition(" ")
+    proper = any(char.isupper() or char.isdigit() for char in first[1:]) or rest[:1].isupper()
+    if proper or any(name and title.startswith(name) for name in names):
+        return title
+    return title[:1].lower() + title[1:]
 
 
 def number(value: int | float) -> str:

@@ -27,7 +27,7 @@ from tongket.consolidating.model import (
     roll_up,
 )
 from tongket.definition import Definition, Unit
-from tongket.definition.fields import Field, Kind, Point
+from tongket.definition.fields import Field, Kind, Operation, Point
 from tongket.reading import text
 from tongket.reading.frontmatter import JsonPath
 
@@ -70,7 +70,7 @@ def _part(field: Field, reports: tuple[Report, ...]) -> Part:
     return _figure(field, given, missing, (field.name,), field.op)
 
 
-def _figure(field: Field, reports: list[Report], missing: tuple[Unit, ...], path: JsonPath, op: str) -> Figure:
+def _figure(field: Field, reports: list[Report], missing: tuple[Unit, ...], path: JsonPath, op: Operation) -> Figure:
     amounts, absent = [], []
     years: dict[int, list[Amount]] = {}
     for report in reports:

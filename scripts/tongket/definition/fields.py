@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cached_property
 
 
@@ -23,12 +23,31 @@ class Kind(Enum):
     TEXT = "text"
 
 
+class Operation(StrEnum):
+    """How a field is rolled up over the units."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    COUNT = "count"  # how many units chose each value
+    LIST = "list"  # every unit's items side by side
+    NONE = "none"
+
+
+class OverYears(StrEnum):
+    """How a unit's yearly numbers make its number for the period."""
+
+    SUM = "sum"
+    LAST = "last"  # a stock: what there is at the end of the last year given
+    MEAN = "mean"
+    NONE = "none"  # the years stand side by side only
+
+
 @dataclass(frozen=True)
 class Field:
     """One field of a report, of a record, or one part of a breakdown.
 
     `columns` are the fields inside a record, a group or a breakdown. `op` is how the field is
-    consolidated (sum, mean, count, list, none); `group_by` names the record's column that groups.
+    rolled up over the units, `over_years` how a unit's own years are; `group_by` names the record's column that groups.
     `at_least`, `at_most` name a sibling field that bounds this one. `brief_total` and `brief_items`
     say what the conference brief shows of it: its total, and how many of its most frequent items.
     """
@@ -38,7 +57,8 @@ class Field:
     title: str
     description: str
     unit: str = ""
-    op: str = "none"
+    op: Operation = Operation.NONE
+    over_years: OverYears = OverYears.SUM
     group_by: str = ""
     role: str = ""
     required: bool = False
@@ -64,13 +84,22 @@ class Field:
 
 @dataclass(frozen=True)
 class Point:
-    """One point of the outline: its number, short title, the plan's own question, and its fields."""
+    """One point of the outline: its number, short title, the plan's own question, and its fields.
+
+    `asked_of` names the kinds of unit that must answer it, empty for all; others may leave out what is not `required`.
+    """
 
     id: str
     title: str
     question: str
     section: str
     fields: tuple[Field, ...]
+    asked_of: tuple[str, ...] = ()
+    required: bool = True
+
+    def asks(self, kind: str) -> bool:
+        """Tell whether units of a kind are asked this point at all."""
+        return not self.asked_of or kind in self.asked_of
 
     @property
     def heading(self) -> str:
@@ -162,7 +191,7 @@ def read_field(schema: Mapping, name: str, node: Mapping, required: bool = False
         title=node.get("title", name),
         description=node.get("description", ""),
         unit=node.get("x-unit", ""),
-        op=consolidate.get("op", "none"),
+        op=Operation(consolidate.get("op", "none")),
         group_by=consolidate.get("group_by", ""),
         role=node.get("x-role", ""),
         required=required,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tongket.definition import annotations, fields
+from tongket.definition import annotations, fields, hints
 from tongket.definition.fields import Field, Outline
 from tongket.definition.json_schema import ANNOTATIONS, SYNTHESIS, JsonSchema, has_errors, load_data, program_schema
 from tongket.problems import Problem
@@ -42,7 +42,7 @@ class ReportSchema(JsonSchema):
     def layout(self) -> Layout:
         """Where a report's Markdown goes: what reading a file needs to know of this schema."""
         title, preamble, narrative = self.body_names
-        return Layout(title, preamble, narrative, tuple(self.outline.by_id), self.outline.numbers)
+        return Layout(title, preamble, narrative, tuple(self.outline.by_id), self.outline.numbers, hints.of_outline(self.outline))
 
     @cached_property
     def draft_value(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from tongket.definition import hints
 from tongket.definition.fields import Field, Kind, OutlineSection, Point
 from tongket.definition.files import Definition, Unit
 from tongket.reading.frontmatter import flow
@@ -86,7 +87,7 @@ def _example(field: Field) -> object:
 def _body(definition: Definition) -> Iterator[str]:
     yield f"# {_title(definition)}"
     yield ""
-    yield from _hint("Lời mở đầu: căn cứ thực hiện, phạm vi của báo cáo. Mỗi câu viết trên một dòng để người thẩm định góp ý được vào từng câu.")
+    yield from _hint(hints.preamble())
     for section in definition.schema.outline.sections:
         yield ""
         yield from _section(section)
@@ -106,16 +107,13 @@ def _section(section: OutlineSection) -> Iterator[str]:
 
 def _point(point: Point) -> Iterator[str]:
     yield f"### {point.heading}"
-    yield ""
-    yield from _hint(point.question)
-    if point.fields:
-        names = ", ".join(field.name for field in point.fields)
+    for hint in hints.of_point(point):
         yield ""
-        yield from _hint(f"Số liệu của điểm này ghi ở phần đầu tệp: {names}.")
+        yield from _hint(hint)
 
 
 def _hint(words: str) -> Iterator[str]:
-    yield from textwrap.wrap(f"<!-- {words.replace('--', '–')} -->", _WIDTH, break_long_words=False, break_on_hyphens=False)
+    yield from textwrap.wrap(f"<!-- {words} -->", _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _comment(words: str) -> Iterator[str]:

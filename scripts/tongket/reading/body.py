@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 import nh3
@@ -19,7 +19,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from tongket.problems import Position, Problem, error
-from tongket.reading.text import too_dense
+from tongket.reading.text import count_words, too_dense
 
 _NUMBERED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)*)[.)]?\s+(?P<title>.*)")
 _LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@|#)", re.IGNORECASE)
@@ -44,6 +44,16 @@ class Section:
     text_line: int
     hints: tuple[int, ...] = ()
     """Lines (from 1) of the template's hints still standing in the text."""
+
+    @property
+    def markdown(self) -> str:
+        """The text as it may be published and rendered on its own."""
+        return self.text
+
+    @cached_property
+    def words(self) -> int:
+        """How many words a reader of the published text sees."""
+        return count_words(self.markdown)
 
 
 @dataclass(frozen=True)

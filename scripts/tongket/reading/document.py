@@ -14,7 +14,8 @@ from tongket.reading.frontmatter import JsonPath, Positions
 class Layout:
     """Where a report's Markdown goes in its document: the names of the properties that only the body fills.
 
-    `points` are the outline's points in order, `numbers` those of its sections too.
+    `points` are the outline's points in order, `numbers` those of its sections too; `hints` are the
+    template's own comments, each on one line (see `definition.hints`).
     """
 
     title: str
@@ -22,6 +23,7 @@ class Layout:
     narrative: str
     points: tuple[str, ...]
     numbers: frozenset[str]
+    hints: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,0 +1,30 @@
+"""The outline in; the hints that the template of a report holds, in the one form by which they are known again, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tongket import words
+from tongket.definition.fields import Outline, Point
+
+
+def preamble() -> str:
+    """Return the hint above the first section."""
+    return _plain(words.say("hint.preamble"))
+
+
+def of_point(point: Point) -> Iterator[str]:
+    """Yield the hints under a point's heading: the official question, and where its data go."""
+    yield _plain(point.question)
+    if point.fields:
+        yield _plain(words.say("hint.fields", names=", ".join(field.name for field in point.fields)))
+
+
+def of_outline(outline: Outline) -> frozenset[str]:
+    """Return every hint of a template, each on one line without the comment's own signs."""
+    return frozenset((preamble(), *(hint for point in outline.points for hint in of_point(point))))
+
+
+def _plain(hint: str) -> str:
+    """Return a hint on one line, without what would end an HTML comment."""
+    return " ".join(hint.replace("--", "–").split())
