@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-from tongket.problems import Position, Problem, error
+from tongket.problems import Position, Problem, rule
 from tongket.reading.text import count_words, too_dense
 
 _NUMBERED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)*)[.)]?\s+(?P<title>.*)")
@@ -74,12 +75,13 @@ def parse(path: str, text: str, numbers: Collection[str]) -> Body:
     Only headings at the top level count: not those in code, quotations or lists.
     """
     dense = list(too_dense(path, text))
-    tokens = [] if dense else _markdown(any_link=True).parse(text, env := {})
+    env: dict[str, Any] = {}
+    tokens = [] if dense else _markdown(any_link=True).parse(text, env)
     lines = text.split("\n")
     problems = [*dense, *_disallowed(path, tokens, lines)]
     if tokens and env.get("references"):
         line = min(reference["map"][0] for reference in env["references"].values()) + 1
-        problems.append(error(path, Position(line), "body-link-reference", "Không dùng liên kết khai báo riêng ở chỗ khác trong tệp", "Viết địa chỉ ngay sau chữ: [chữ hiển thị](https://…)."))
+        problems.append(rule("body-link-reference").at(path, Position(line)))
     starts = [start for start in _headings(tokens) if start.level <= OUTLINE_LEVELS or start.number in numbers]
     if not dense:
         problems += _lost(path, tokens, lines, env)
@@ -130,12 +132,25 @@ def plain_inline(token: Token) -> str:
     return "".join(" " if part.type in ("softbreak", "hardbreak") else part.content for part in token.children or ())
 
 
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802  # the library's own name
+        return bool(_LINK.match(url))
+
+
+class _AnyLink(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802  # the library's own name
+        return True
+
+
 @cache
 def _markdown(*, any_link: bool = False) -> MarkdownIt:
-    """Return the parser. A link to an address that is not allowed stays text, unless `any_link` (to report an image, say)."""
+    """Return the parser.
+
+    A link to an address that is not allowed stays text, unless `any_link` (to report an image, say).
+    """
     # HTML is recognised (as GitHub does, so that the blocks are the same) and then shown as text.
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.validateLink = lambda url: any_link or bool(_LINK.match(url))
+    parser = (_AnyLink if any_link else _Parser)("commonmark", {"html": True})
+    parser.enable(["table", "strikethrough"])
     for name in ("html_block", "html_inline"):
         parser.add_render_rule(name, _as_text)
     return parser
@@ -166,7 +181,8 @@ def _headings(tokens: list[Token]) -> Iterator[_Heading]:
             words = tokens[index + 1].content.strip()
             match = _NUMBERED.fullmatch(words)
             number, title = (match["number"], match["title"]) if match else ("", words)
-            yield _Heading(int(token.tag[1]), number, title, token.map[0] + 1, token.map[1])
+            first, end = _rows(token)
+            yield _Heading(int(token.tag[1]), number, title, first + 1, end)
 
 
 def _section(start: _Heading | None, end: _Heading | None, lines: list[str], hints: list[int]) -> Section:
@@ -187,19 +203,26 @@ def _section(start: _Heading | None, end: _Heading | None, lines: list[str], hin
 def _hints(tokens: list[Token]) -> Iterator[tuple[int, str]]:
     for token in tokens:
         if token.type == "html_block" and token.content.lstrip().startswith("<!--"):
-            yield token.map[0] + 1, token.content
+            yield _rows(token)[0] + 1, token.content
 
 
 def _disallowed(path: str, tokens: list[Token], lines: list[str]) -> Iterator[Problem]:
     """Report raw HTML, images and code fences left open. Comments are the template's hints: a rule of their own."""
     for token in tokens:
-        line = token.map[0] + 1 if token.map else 0
+        first, _ = _rows(token)
         if token.type == "html_block" and not token.content.lstrip().startswith("<!--"):
-            yield _html(path, Position(line, lines[line - 1].find("<") + 1), token.content)
-        elif token.type == "fence" and token.map[1] - token.map[0] - 1 == token.content.count("\n") + bool(token.content and not token.content.endswith("\n")):
-            yield error(path, Position(line), "body-fence-unclosed", f"Khối mã mở bằng “{token.markup}” mà không đóng lại", f"Thêm một dòng “{token.markup}” ở cuối khối, hoặc xóa dòng mở khối; mọi tiêu đề phía sau đang bị coi là mã.")
+            at = Position(first + 1, lines[first].find("<") + 1)
+            yield rule("body-html").at(path, at, sample=_sample(token.content))
+        elif token.type == "fence" and _is_open(token):
+            yield rule("body-fence-unclosed").at(path, Position(first + 1), signs=token.markup)
         elif token.type == "inline":
-            yield from _disallowed_inline(path, line, token, lines)
+            yield from _disallowed_inline(path, first + 1, token, lines)
+
+
+def _is_open(fence: Token) -> bool:
+    """Tell whether the last line of a code block is code, not the signs that close it."""
+    first, end = _rows(fence)
+    return end - first - 1 == fence.content.count("\n") + bool(fence.content and not fence.content.endswith("\n"))
 
 
 def _disallowed_inline(path: str, line: int, block: Token, lines: list[str]) -> Iterator[Problem]:
@@ -211,9 +234,11 @@ def _disallowed_inline(path: str, line: int, block: Token, lines: list[str]) -> 
         if token.type not in ("image", "html_inline", "code_inline") or (start := written.find(sign, end)) < 0:
             continue
         end = start + len(sign)
-        if token.type != "code_inline":
-            at = _in_file(line, block.content, start, lines)
-            yield _html(path, at, token.content) if token.type == "html_inline" else error(path, at, "body-image", "Báo cáo không nhận hình ảnh", "Bỏ hình; diễn đạt bằng lời hoặc bằng bảng số liệu.")
+        at = _in_file(line, block.content, start, lines)
+        if token.type == "html_inline":
+            yield rule("body-html").at(path, at, sample=_sample(token.content))
+        elif token.type == "image":
+            yield rule("body-image").at(path, at)
 
 
 def _in_file(line: int, content: str, offset: int, lines: list[str]) -> Position:
@@ -227,21 +252,28 @@ _MARKS = re.compile(r"(?:\s|>|[-*+]\s|[0-9]{1,9}[.)]\s)*")
 _WORD = re.compile(r"[^\W_]+")
 
 
-def _lost(path: str, tokens: list[Token], lines: list[str], env: Mapping) -> Iterator[Problem]:
+def _lost(path: str, tokens: list[Token], lines: list[str], env: Mapping[str, Any]) -> Iterator[Problem]:
     """Report words that Markdown drops without a trace: cells beyond a table's columns, words beside a code fence."""
     shown: Counter[int] = Counter()
     for token in tokens:
         if token.type in ("inline", "fence", "code_block", "html_block"):
-            for row, written in enumerate(token.content.split("\n"), token.map[0] + (token.type == "fence")):
+            first, _ = _rows(token)
+            for row, written in enumerate(token.content.split("\n"), first + (token.type == "fence")):
                 shown[row] += len(_WORD.findall(written))
     references = [*env.get("references", {}).values(), *env.get("duplicate_refs", ())]
     elsewhere = {row for reference in references for row in range(*reference["map"])}  # a rule of their own
     for row, line in enumerate(lines):
         marks = _MARKS.match(line)
         if row not in elsewhere and len(_WORD.findall(line, marks.end() if marks else 0)) > shown[row]:
-            yield error(path, Position(row + 1), "body-lost", "Có chữ ở dòng này không hiện được trên trang", "Nếu là bảng, số ô của dòng phải bằng số cột, dấu “|” trong ô ghi là “\\|”; nếu là khối mã, bỏ chữ sau dấu “```”.")
+            yield rule("body-lost").at(path, Position(row + 1))
 
 
-def _html(path: str, at: Position, content: str) -> Problem:
-    sample = content.strip().split("\n")[0][:40]
-    return error(path, at, "body-html", f"Không dùng mã HTML trong báo cáo: {sample}", "Chỉ viết chữ thường, danh sách “-”, **chữ đậm** và bảng; nếu cần dấu nhỏ hơn, viết bằng lời.")
+def _sample(html: str) -> str:
+    """Return the beginning of a piece of HTML, for showing it in a message."""
+    return html.strip().split("\n")[0][:40]
+
+
+def _rows(token: Token) -> tuple[int, int]:
+    """Return the first line of a block, from 0, and the line after its last."""
+    first, end = token.map or (0, 0)
+    return first, end

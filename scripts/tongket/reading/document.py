@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tongket.problems import Position, Problem, error
+from tongket.problems import Position, Problem, rule
 from tongket.reading import body, frontmatter, text
 from tongket.reading.body import Body, Section
 from tongket.reading.frontmatter import JsonPath, Positions
@@ -69,24 +69,27 @@ def parse(path: str, raw: bytes, layout: Layout) -> tuple[Document, list[Problem
     return Document(path, data, parsed.positions, sections, tuple(content.split("\n"))), problems
 
 
-def _front_matter(path: str, parsed: frontmatter.Parsed, layout: Layout, *, readable: bool) -> tuple[dict[str, object], list[Problem]]:
+def _front_matter(
+    path: str, parsed: frontmatter.Parsed, layout: Layout, *, readable: bool
+) -> tuple[dict[str, object], list[Problem]]:
     """Return the front matter as a mapping, without the names that only the body may fill."""
     problems: list[Problem] = []
     if not isinstance(parsed.value, dict) or not parsed.value:
         if readable and not parsed.problems:
-            problems.append(error(path, parsed.positions.of(()), "front-matter-shape", "Phần dữ liệu đầu tệp không có mục nào dạng “ten_muc: giá trị”", "Chép lại phần đầu từ khung mẫu của báo cáo (lệnh “tongket new MÃ-ĐƠN-VỊ”)."))
+            problems.append(rule("front-matter-shape").at(path, parsed.positions.of(())))
         return {}, problems
     data = dict(parsed.value)
     for name in layout.names:
         if name in data:
             del data[name]
-            problems.append(error(path, parsed.positions.of((name,)), "front-matter-body-field", f"Mục “{name}” không ghi trong phần dữ liệu đầu tệp", "Xóa mục này; phần mềm tự lấy từ phần nội dung bên dưới."))
+            problems.append(rule("front-matter-body-field").at(path, parsed.positions.of((name,)), name=name))
     return data, problems
 
 
 def _narrative(parsed: Body, layout: Layout, positions: Positions) -> dict[str, object]:
     """Return title, preamble and the text of each point, and note where they stand."""
-    data, points = {}, {}
+    data: dict[str, object] = {}
+    points: dict[str, str] = {}
     title = next((section for section in parsed.sections if section.level == 1 and not section.number), None)
     if title:
         data[layout.title] = title.title

@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NoReturn, Protocol
 
 import yaml
 
-from tongket.problems import Position, Problem, error
+from tongket.problems import Position, Problem, rule
 from tongket.reading.text import has_hidden, short
 
 JsonPath = tuple[str | int, ...]
@@ -27,21 +28,20 @@ _FOREIGN_BREAKS = str.maketrans("\u0085\u2028\u2029", "   ")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+\Z")
 _WORDS = {"": None, "null": None, "~": None, "true": True, "false": False}
 
-#: PyYAML's own words (a part of them) -> what is wrong and how to mend it, first match wins.
+#: PyYAML's own words (a part of them) -> the variant of `yaml-syntax` that says what is wrong, first match wins.
 _SYNTAX = (
-    (r"cannot start any token.*'\\t'|'\\t' that cannot start|found a tab", "Có ký tự Tab trong phần dữ liệu đầu tệp", "Thay Tab bằng dấu cách; mỗi bậc thụt vào hai dấu cách."),
-    (r"mapping values are not allowed", "Có dấu hai chấm “: ” nằm ở chỗ không đúng", "Nếu dấu hai chấm thuộc câu chữ, đặt cả câu trong ngoặc kép: \"…\"; nếu là tên mục mới, kiểm tra thụt đầu dòng."),
-    (r"cannot start any token", "Giá trị bắt đầu bằng một ký tự đặc biệt", "Đặt cả giá trị trong ngoặc kép, ví dụ: \"@…\"."),
-    (r"could not find expected ':'", "Thiếu dấu hai chấm sau tên mục", "Viết theo dạng “ten_muc: giá trị”, có dấu cách sau dấu hai chấm."),
-    (r"while scanning a quoted scalar", "Thiếu dấu nháy đóng", "Thêm dấu nháy ở cuối giá trị; nếu trong câu có dấu nháy kép thì bao ngoài bằng nháy đơn."),
-    (r"expected ',' or '[}\]]'|while parsing a flow", "Dấu ngoặc { } hoặc [ ] chưa đóng, hoặc thiếu dấu phẩy giữa các mục", "Kiểm tra từng cặp ngoặc; giữa hai mục phải có dấu phẩy."),
-    (r"expected '<document start>'", "Phần dữ liệu đầu tệp bị ngắt trước dòng này", "Nếu dòng trên là “...” thì xóa đi; nếu không, cho dòng này thẳng hàng với các mục cùng bậc."),
-    (r"expected <block end>|bad indentation|did not find expected", "Thụt đầu dòng không thẳng hàng với các mục cùng bậc", "Cho các mục cùng bậc bắt đầu ở cùng một cột; mỗi bậc thụt vào hai dấu cách."),
-    (r"while scanning (?:an anchor|an alias)", "Giá trị bắt đầu bằng ký tự & hoặc *", "Đặt cả giá trị trong ngoặc kép."),
-    (r"while scanning a (?:tag|directive)|while parsing a node|undefined tag handle", "Giá trị bắt đầu bằng ký tự đặc biệt (! hoặc %)", "Đặt cả giá trị trong ngoặc kép."),
-    (r"while scanning a block scalar", "Đoạn chữ nhiều dòng sau dấu | hoặc > viết sai", "Viết dấu | ở cuối dòng tên mục, các dòng sau thụt vào hai dấu cách."),
-)  # fmt: skip
-_UNCLEAR = ("Không đọc được phần dữ liệu đầu tệp từ chỗ này", "Kiểm tra dấu hai chấm, dấu ngoặc và thụt đầu dòng của dòng này và dòng ngay trên.")
+    (r"cannot start any token.*'\\t'|'\\t' that cannot start|found a tab", "tab"),
+    (r"mapping values are not allowed", "stray-colon"),
+    (r"cannot start any token", "special-character"),
+    (r"could not find expected ':'", "no-colon"),
+    (r"while scanning a quoted scalar", "open-quote"),
+    (r"expected ',' or '[}\]]'|while parsing a flow", "open-bracket"),
+    (r"expected '<document start>'", "cut-short"),
+    (r"expected <block end>|bad indentation|did not find expected", "indent"),
+    (r"while scanning (?:an anchor|an alias)", "anchor-sign"),
+    (r"while scanning a (?:tag|directive)|while parsing a node|undefined tag handle", "tag-sign"),
+    (r"while scanning a block scalar", "block-text"),
+)
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,12 @@ def split(path: str, text: str) -> tuple[str, str, list[Problem]]:
     start = next((index for index, line in enumerate(lines) if line.strip()), 0)
     problems = []
     if lines[start].rstrip() != FENCE:
-        return "", text, [error(path, Position(1), "front-matter-missing", "Thiếu phần dữ liệu đầu tệp", "Dòng đầu tiên của tệp phải là ba dấu gạch “---”, tiếp theo là các mục dữ liệu, rồi một dòng “---” nữa.")]
+        return "", text, [rule("front-matter-missing").at(path, Position(1))]
     if start:
-        problems.append(error(path, Position(1), "front-matter-missing", "Trước phần dữ liệu đầu tệp có dòng trống", "Xóa các dòng trống để “---” là dòng đầu tiên của tệp."))
+        problems.append(rule("front-matter-missing", "blank-first").at(path, Position(1)))
     end = next((index for index in range(start + 1, len(lines)) if lines[index].rstrip() == FENCE), None)
     if end is None:
-        problems.append(error(path, Position(start + 1), "front-matter-unclosed", "Phần dữ liệu đầu tệp mở bằng “---” mà không có dòng “---” đóng lại", "Thêm một dòng chỉ gồm “---” sau mục dữ liệu cuối cùng, trước dòng tiêu đề của báo cáo."))
+        problems.append(rule("front-matter-unclosed").at(path, Position(start + 1)))
         return "", "", problems
     front = [""] * (start + 1) + lines[start + 1 : end]
     body = [""] * (end + 1) + lines[end + 1 :]
@@ -105,19 +105,17 @@ def split(path: str, text: str) -> tuple[str, str, list[Problem]]:
 def parse(path: str, text: str, limits: Limits = Limits()) -> Parsed:
     """Read YAML (or JSON) text as JSON types with positions; every mistake becomes a problem."""
     builder = _Builder(path, limits)
+    # YAML cannot read control characters at all; they are a problem of the text's own.
+    reader = yaml.SafeLoader(yaml.reader.Reader.NON_PRINTABLE.sub(" ", text.translate(_FOREIGN_BREAKS)))
     value = None
-    reader = None
     try:
-        # YAML cannot read control characters at all; they are a problem of the text's own.
-        reader = yaml.SafeLoader(yaml.reader.Reader.NON_PRINTABLE.sub(" ", text.translate(_FOREIGN_BREAKS)))
         value = builder.build(_events(reader))
     except _RefusedError:
         pass
     except yaml.MarkedYAMLError as exc:
         builder.problems.append(_syntax_problem(path, exc, reader.marks))
     except (ValueError, OverflowError):  # a number in an escape or a directive that no character or version can have
-        at = _position_of(reader.get_mark())
-        builder.problems.append(error(path, at, "yaml-syntax", "Có mã ký tự (dấu \\ hoặc %) không đọc được", "Gõ thẳng chữ cần ghi, không dùng dấu \\ hay dòng bắt đầu bằng %."))
+        builder.problems.append(rule("yaml-syntax", "escape").at(path, _position_of(reader.get_mark())))
     return Parsed(value, builder.positions, tuple(builder.problems))
 
 
@@ -147,7 +145,7 @@ def flow(value: object) -> str:
 
 def _events(reader: yaml.SafeLoader) -> Iterator[yaml.Event]:
     while reader.check_event():
-        yield reader.get_event()
+        yield reader.get_event()  # type: ignore[no-untyped-call]  # the stubs leave this one out
 
 
 class _RefusedError(Exception):
@@ -159,9 +157,10 @@ def _syntax_problem(path: str, exc: yaml.MarkedYAMLError, opened: list[yaml.Mark
     mark = exc.problem_mark or exc.context_mark
     said = f"{exc.context or ''} {exc.problem or ''}"
     if "quoted scalar" in said or "flow" in said or "expected ':'" in said:
-        mark = opened[-1] if "flow node" in said and opened else exc.context_mark or mark  # where the quote, bracket or name begins is where it is mended
-    message, hint = next(((message, hint) for pattern, message, hint in _SYNTAX if re.search(pattern, said)), _UNCLEAR)
-    return error(path, _position_of(mark) if mark else Position(1), "yaml-syntax", message, hint)
+        # Where the quote, bracket or name begins is where it is mended.
+        mark = opened[-1] if "flow node" in said and opened else exc.context_mark or mark
+    variant = next((variant for pattern, variant in _SYNTAX if re.search(pattern, said)), "")
+    return rule("yaml-syntax", variant).at(path, _position_of(mark))
 
 
 class _Builder:
@@ -180,37 +179,42 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._report(event, "yaml-documents", "Phần dữ liệu đầu tệp bị chia thành nhiều khối", "Chỉ giữ một khối dữ liệu; bỏ dòng “---” hoặc “...” ở giữa.")
+                    self.problems.append(rule("yaml-documents").at(self.path, _position(event)))
                     return value
             elif isinstance(event, yaml.NodeEvent):
                 value = self._node(event, events, ())
         return value
 
-    def _report(self, event: yaml.Event, rule: str, message: str, hint: str) -> None:
-        self.problems.append(error(self.path, _position(event), rule, message, hint))
-
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: JsonPath) -> object:
-        self.nodes += 1
-        if self.nodes > self.limits.nodes:
-            self._report(event, "yaml-too-large", f"Phần dữ liệu đầu tệp có quá nhiều mục (hơn {self.limits.nodes})", "Chuyển phần mô tả dài xuống phần nội dung của báo cáo.")
-            raise _RefusedError
-        self.positions.values.setdefault(path, _position(event))
+        assert isinstance(event, yaml.NodeEvent)  # every value begins with one
+        at = _position(event)
+        self._count(at)
+        self.positions.values.setdefault(path, at)
         if isinstance(event, yaml.AliasEvent):
-            self._report(event, "yaml-anchor", f"Không dùng tham chiếu “*{short(event.anchor)}” trong dữ liệu", "Chép lại giá trị thật; nếu là câu chữ, đặt trong ngoặc kép.")
+            self.problems.append(rule("yaml-anchor", "alias").at(self.path, at, name=short(event.anchor or "")))
             return None
         if event.anchor:
-            self._report(event, "yaml-anchor", f"Không dùng dấu neo “&{short(event.anchor)}” trong dữ liệu", "Bỏ dấu neo; nếu là câu chữ, đặt cả câu trong ngoặc kép.")
-        if event.tag:
-            self._report(event, "yaml-tag", f"Không dùng nhãn kiểu “{short(event.tag)}” trong dữ liệu", "Bỏ nhãn bắt đầu bằng dấu !; nếu là câu chữ, đặt cả câu trong ngoặc kép.")
+            self.problems.append(rule("yaml-anchor").at(self.path, at, name=short(event.anchor)))
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
+            self.problems.append(rule("yaml-tag").at(self.path, at, tag=short(event.tag)))
         if isinstance(event, yaml.ScalarEvent):
             self._check_escapes(event)
             return scalar(event.value) if event.implicit[0] else event.value
         if len(path) >= self.limits.depth:
-            self._report(event, "yaml-too-deep", f"Dữ liệu lồng nhau quá {self.limits.depth} bậc", "Viết lại cho phẳng hơn, theo khung mẫu của báo cáo.")
-            raise _RefusedError
+            self._refuse_depth(at)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
         return self._mapping(events, path)
+
+    def _count(self, at: Position) -> None:
+        self.nodes += 1
+        if self.nodes > self.limits.nodes:
+            self.problems.append(rule("yaml-too-large").at(self.path, at, limit=self.limits.nodes))
+            raise _RefusedError
+
+    def _refuse_depth(self, at: Position) -> NoReturn:
+        self.problems.append(rule("yaml-too-deep").at(self.path, at, limit=self.limits.depth))
+        raise _RefusedError
 
     def _sequence(self, events: Iterator[yaml.Event], path: JsonPath) -> list[object]:
         items: list[object] = []
@@ -225,7 +229,7 @@ class _Builder:
             at = _position(event)
             if key in items:
                 first = self.positions.keys[(*path, key)]
-                self._report(event, "yaml-duplicate-key", f"Mục “{short(key)}” bị ghi hai lần (lần đầu ở dòng {first.line})", "Gộp hai chỗ làm một và xóa chỗ thừa.")
+                self.problems.append(rule("yaml-duplicate-key").at(self.path, at, key=short(key), first=first.line))
                 self._node(next(events), events, (*path, key, "lần hai"))
                 continue
             if key is not None:
@@ -238,10 +242,11 @@ class _Builder:
     def _key(self, event: yaml.Event, events: Iterator[yaml.Event]) -> str | None:
         if isinstance(event, yaml.ScalarEvent):
             if event.anchor or event.tag:
-                self._report(event, "yaml-anchor", "Tên mục không được mang dấu neo hoặc nhãn kiểu", "Chỉ giữ lại tên mục.")
+                at = _position(event)
+                self.problems.append(rule("yaml-anchor", "on-key").at(self.path, at, name=short(event.value)))
             self._check_escapes(event)
             return event.value
-        self._report(event, "yaml-key", "Tên mục phải là một từ, không phải danh sách hay khối dữ liệu", "Viết theo dạng “ten_muc: giá trị”.")
+        self.problems.append(rule("yaml-key").at(self.path, _position(event)))
         if not isinstance(event, yaml.AliasEvent):
             self._skip(event, events)
         return None
@@ -249,22 +254,28 @@ class _Builder:
     def _check_escapes(self, event: yaml.ScalarEvent) -> None:
         """Report what the checks of the text can't see: characters written as \\u202e in double quotes."""
         if event.style == '"' and has_hidden(event.value):
-            self._report(event, "yaml-escape", "Giá trị chứa ký tự ẩn hoặc không đọc được, ghi bằng mã sau dấu \\", "Gõ thẳng chữ cần ghi, không dùng mã ký tự sau dấu \\.")
+            self.problems.append(rule("yaml-escape").at(self.path, _position(event)))
 
     def _skip(self, event: yaml.Event, events: Iterator[yaml.Event]) -> None:
         """Pass over the rest of a collection whose start was just read."""
         depth = 1
         while depth:
             if depth > self.limits.depth:
-                self._report(event, "yaml-too-deep", f"Dữ liệu lồng nhau quá {self.limits.depth} bậc", "Viết lại cho phẳng hơn, theo khung mẫu của báo cáo.")
-                raise _RefusedError
+                self._refuse_depth(_position(event))
             inner = next(events)
             depth += isinstance(inner, yaml.CollectionStartEvent) - isinstance(inner, yaml.CollectionEndEvent)
+
+
+class _Mark(Protocol):
+    """A place as PyYAML notes it; both count from 0."""
+
+    line: int
+    column: int
 
 
 def _position(event: yaml.Event) -> Position:
     return _position_of(event.start_mark)
 
 
-def _position_of(mark: yaml.Mark) -> Position:
-    return Position(mark.line + 1, mark.column + 1)
+def _position_of(mark: _Mark | None) -> Position:
+    return Position(mark.line + 1, mark.column + 1) if mark else Position(1)
