@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongket.reading import body
+from tongket.reading import Layout, body
 from tongket.reading.body import Body
 
-NUMBERS = {"1", "1.1", "1.2", "2", "2.1"}
+POINTS = ("1.1", "1.2", "2.1")
+LAYOUT = Layout("tieu_de", "mo_dau", "noi_dung", POINTS, frozenset({"1", "2", *POINTS}), frozenset({"Viết vào đây."}))
 ALLOWED = {
     **dict.fromkeys(["p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "li", "table", "thead", "tbody", "tr", "h1", "h2", "h3", "h4", "h5", "h6"], frozenset()),
     "a": {"href", "title", "rel"},
@@ -58,7 +59,7 @@ class Page(HTMLParser):
 
 
 def parse(text: str) -> Body:
-    return body.parse("x.md", text, NUMBERS)
+    return body.parse("x.md", text, LAYOUT)
 
 
 def found(text: str) -> list[tuple[int, int, str]]:
@@ -87,6 +88,41 @@ def cut(text: str) -> list[tuple[int, str, str, int, str]]:
         pytest.param("#### Tiểu mục\nchữ\n", [], id="a deeper heading of the writer's own"),
         pytest.param("#### 1.1. Một\nchữ\n", [(4, "1.1", "Một", 1, "chữ")], id="a deeper heading with a number of the outline"),
         pytest.param("#### 7.7. Bảy\nchữ\n", [], id="a deeper heading with another number"),
+        pytest.param(
+            "### 1.1. Một\n\n#### 1.2. Riêng\nchữ\n",
+            [(3, "1.1", "Một", 1, "#### 1.2. Riêng\nchữ")],
+            id="a deeper heading under a point is its own, whatever number it bears",
+        ),
+        pytest.param(
+            "## 1. Một\n#### 1.1. Hai\n#### 1.2. Ba\n",
+            [(2, "1", "Một", 1, ""), (4, "1.1", "Hai", 2, ""), (4, "1.2", "Ba", 3, "")],
+            id="points at one deeper level are points, side by side",
+        ),
+        pytest.param(
+            "### 7.7. Lạ\n#### 1.1. Một\n",
+            [(3, "7.7", "Lạ", 1, ""), (4, "1.1", "Một", 2, "")],
+            id="a deeper heading under what is no point",
+        ),
+        pytest.param("# 2022 Báo cáo\nđầu\n", [(1, "", "2022 Báo cáo", 1, "đầu")], id="a title that begins with a year"),
+        pytest.param("# 10 năm\n", [(1, "", "10 năm", 1, "")], id="a title that begins with a count"),
+        pytest.param("# 2022. Báo cáo\n", [(1, "", "2022. Báo cáo", 1, "")], id="a title that begins with a number and a dot"),
+        pytest.param("# 1. Một\n", [(1, "1", "Một", 1, "")], id="a section at the title's level"),
+        pytest.param("# 1 Một\n", [(1, "1", "Một", 1, "")], id="a section at the title's level without its dot"),
+        pytest.param(
+            "# 2 năm\n## 2. Hai\n",
+            [(1, "", "2 năm", 1, ""), (2, "2", "Hai", 2, "")],
+            id="a title that begins with a section's number",
+        ),
+        pytest.param(
+            "# 2. Hai\n## 2. Hai\n",
+            [(1, "2", "Hai", 1, ""), (2, "2", "Hai", 2, "")],
+            id="a section written twice, once at the title's level",
+        ),
+        pytest.param(
+            "# Tên\n# 2022 nữa\n",
+            [(1, "", "Tên", 1, ""), (1, "2022", "nữa", 2, "")],
+            id="a numbered heading after the title is no title",
+        ),
         pytest.param("## 1. Một ##\nchữ\n", [(2, "1", "Một", 1, "chữ")], id="closing signs"),
         pytest.param("  ## 1. Một\n", [(2, "1", "Một", 1, "")], id="up to three blanks before"),
         pytest.param("## **1. Một**\n", [(2, "", "**1. Một**", 1, "")], id="a bold number is no number"),

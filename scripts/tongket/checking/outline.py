@@ -10,7 +10,7 @@ from tongket.definition import Definition
 from tongket.problems import Position, Problem, error, warning
 from tongket.reading import text
 from tongket.reading.body import Section
-from tongket.reading.document import Document, point_sections
+from tongket.reading.document import Document, point_sections, title_section
 
 
 def check_headings(document: Document, definition: Definition) -> Iterator[Problem]:
@@ -22,7 +22,7 @@ def check_headings(document: Document, definition: Definition) -> Iterator[Probl
     for section in document.body.sections:
         at = Position(section.line)
         if section.number not in expected:
-            if section is not _title(document):
+            if section is not title_section(document.body):
                 yield _unknown_heading(document.path, at, section, titles)
             continue
         heading, signs = expected[section.number]
@@ -33,11 +33,6 @@ def check_headings(document: Document, definition: Definition) -> Iterator[Probl
             yield error(document.path, at, "outline-level", f"Tiêu đề mục {section.number} dùng {section.level} dấu # thay vì {len(signs)}", f"Sửa thành: {signs} {heading}")
         if text.fold(section.title) != text.fold(heading.partition(" ")[2]):
             yield warning(document.path, at, "outline-title", f"Tên mục {section.number} khác với đề cương: “{text.short(section.title)}”", f"Sửa thành: {signs} {heading}")
-
-
-def _title(document: Document) -> Section | None:
-    """Return the report's own title: the first heading without a number at the highest level."""
-    return next((section for section in document.body.sections if section.level == 1 and not section.number), None)
 
 
 def _unknown_heading(path: str, at: Position, section: Section, titles: Mapping[str, str]) -> Problem:

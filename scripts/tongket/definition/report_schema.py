@@ -10,7 +10,7 @@ from tongket.definition import annotations, fields, hints
 from tongket.definition.fields import Field, Outline
 from tongket.definition.json_schema import ANNOTATIONS, SYNTHESIS, JsonSchema, has_errors, load_data, program_schema
 from tongket.problems import Problem
-from tongket.reading.document import Layout
+from tongket.reading import Layout
 
 
 @dataclass(frozen=True)

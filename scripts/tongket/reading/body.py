@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any
@@ -20,9 +20,10 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from tongket.problems import Position, Problem, rule
+from tongket.reading.layout import Layout
 from tongket.reading.text import count_words, too_dense
 
-_NUMBERED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)*)[.)]?\s+(?P<title>.*)")
+_NUMBERED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)*)(?P<sign>[.)]?)\s+(?P<title>.*)")
 _LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@|#)", re.IGNORECASE)
 #: Headings down to this level belong to the outline; deeper ones are the writer's own.
 OUTLINE_LEVELS = 3
@@ -68,10 +69,9 @@ class Body:
     """Whether the text could not be read at all, so that nothing can be said to be missing from it."""
 
 
-def parse(path: str, text: str, numbers: Collection[str]) -> Body:
+def parse(path: str, text: str, layout: Layout) -> Body:
     """Cut Markdown into sections at its headings and report what a report may not hold.
 
-    `numbers` are the outline's numbers: a deeper heading that bears one of them starts a section too.
     Only headings at the top level count: not those in code, quotations or lists.
     """
     dense = list(too_dense(path, text))
@@ -82,7 +82,7 @@ def parse(path: str, text: str, numbers: Collection[str]) -> Body:
     if tokens and env.get("references"):
         line = min(reference["map"][0] for reference in env["references"].values()) + 1
         problems.append(rule("body-link-reference").at(path, Position(line)))
-    starts = [start for start in _headings(tokens) if start.level <= OUTLINE_LEVELS or start.number in numbers]
+    starts = _with_title(list(_starts(_headings(tokens), layout)), layout)
     if not dense:
         problems += _lost(path, tokens, lines, env)
     hints = [line for line, _ in _hints(tokens)]
@@ -168,9 +168,12 @@ def _walk(tokens: list[Token]) -> Iterator[Token]:
 
 @dataclass(frozen=True)
 class _Heading:
+    """A heading at the top level: its number and title, if it bears a number, and its words as they are written."""
+
     level: int
     number: str
     title: str
+    words: str
     line: int
     end: int
 
@@ -182,7 +185,35 @@ def _headings(tokens: list[Token]) -> Iterator[_Heading]:
             match = _NUMBERED.fullmatch(words)
             number, title = (match["number"], match["title"]) if match else ("", words)
             first, end = _rows(token)
-            yield _Heading(int(token.tag[1]), number, title, first + 1, end)
+            yield _Heading(int(token.tag[1]), number, title, words, first + 1, end)
+
+
+def _starts(headings: Iterable[_Heading], layout: Layout) -> Iterator[_Heading]:
+    """Yield the headings that start a section: those of the outline's levels, and deeper ones that bear its numbers.
+
+    Under a point, a deeper heading is the writer's own whatever number it bears.
+    """
+    point = 0  # the level of the point that is open
+    for heading in headings:
+        numbered = heading.number in layout.numbers and not 0 < point < heading.level
+        if heading.level <= OUTLINE_LEVELS or numbered:
+            yield heading
+            point = heading.level if heading.number in layout.points else 0
+
+
+def _with_title(starts: list[_Heading], layout: Layout) -> list[_Heading]:
+    """Take the number of a title for a part of it: "2022 …", and "5 năm …" where another heading is section 5.
+
+    A first heading that reads "5. …" or "5 …" without another section 5 is that section at the wrong level.
+    """
+    if not starts or starts[0].level != 1:
+        return starts
+    first, *rest = starts
+    plain = first.words == f"{first.number} {first.title}"
+    elsewhere = any(other.number == first.number for other in rest)
+    if first.number not in layout.numbers or (plain and elsewhere):
+        first = replace(first, number="", title=first.words)
+    return [first, *rest]
 
 
 def _section(start: _Heading | None, end: _Heading | None, lines: list[str], hints: list[int]) -> Section:

@@ -8,27 +8,7 @@ from tongket.problems import Position, Problem, rule
 from tongket.reading import body, frontmatter, text
 from tongket.reading.body import Body, Section
 from tongket.reading.frontmatter import JsonPath, Positions
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where a report's Markdown goes in its document: the names of the properties that only the body fills.
-
-    `points` are the outline's points in order, `numbers` those of its sections too; `hints` are the
-    template's own comments, each on one line (see `definition.hints`).
-    """
-
-    title: str
-    preamble: str
-    narrative: str
-    points: tuple[str, ...]
-    numbers: frozenset[str]
-    hints: frozenset[str] = frozenset()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the properties that the body fills."""
-        return self.title, self.preamble, self.narrative
+from tongket.reading.layout import Layout
 
 
 @dataclass(frozen=True)
@@ -54,14 +34,14 @@ def parse(path: str, raw: bytes, layout: Layout) -> tuple[Document, list[Problem
     """Read a submission. Syntax problems come back beside whatever could still be read."""
     content, problems = text.decode(path, raw)
     if not content:
-        return Document(path, {}, Positions(), replace(body.parse(path, "", ()), unread=True), ()), problems
+        return Document(path, {}, Positions(), replace(body.parse(path, "", layout), unread=True), ()), problems
     front, markdown, fence_problems = frontmatter.split(path, content)
     problems += fence_problems
     parsed = frontmatter.parse(path, front)
     problems += parsed.problems
     data, shape_problems = _front_matter(path, parsed, layout, readable=not (fence_problems and not front))
     problems += shape_problems
-    sections = body.parse(path, markdown, layout.numbers)
+    sections = body.parse(path, markdown, layout)
     problems += sections.problems
     if fence_problems and not markdown:
         sections = replace(sections, unread=True)
@@ -90,7 +70,7 @@ def _narrative(parsed: Body, layout: Layout, positions: Positions) -> dict[str, 
     """Return title, preamble and the text of each point, and note where they stand."""
     data: dict[str, object] = {}
     points: dict[str, str] = {}
-    title = next((section for section in parsed.sections if section.level == 1 and not section.number), None)
+    title = title_section(parsed)
     if title:
         data[layout.title] = title.title
         positions.keys[(layout.title,)] = Position(title.line)
@@ -104,6 +84,11 @@ def _narrative(parsed: Body, layout: Layout, positions: Positions) -> dict[str, 
             positions.keys[(layout.narrative, section.number)] = Position(section.line)
     data[layout.narrative] = points
     return data
+
+
+def title_section(parsed: Body) -> Section | None:
+    """Return the section under the report's own title: the first level-1 heading that is none of the outline's."""
+    return next((section for section in parsed.sections if section.level == 1 and not section.number), None)
 
 
 def point_sections(parsed: Body, layout: Layout) -> dict[str, Section]:

@@ -10,7 +10,7 @@ from tongket.consolidating import Consolidated
 from tongket.consolidating.quotable import quotable
 from tongket.definition import Definition
 from tongket.problems import Position, Problem, warning
-from tongket.reading import Document, Section, point_sections, text
+from tongket.reading import Document, Section, point_sections, text, title_section
 from tongket.synthesis import typed
 from tongket.synthesis.pieces import PIECE, Piece, Resolver
 from tongket.synthesis.staleness import Change, changes, fingerprints, source_name
@@ -48,7 +48,7 @@ def read(campaign: Campaign, consolidated: Consolidated) -> tuple[Synthesis | No
         return None, []
     definition = campaign.definition.for_synthesis
     resolver = Resolver(document.path, campaign, quotable(campaign, consolidated))
-    title = next((section for section in document.body.sections if section.level == 1 and not section.number), document.body.before)
+    title = title_section(document.body) or document.body.before
     preamble = resolver.resolve(title.text, Position(title.text_line))
     confirmed = definition.schema.of_role(document.data, "confirmed")
     confirmed = confirmed if isinstance(confirmed, Mapping) else {}
