@@ -1,4 +1,4 @@
-"""The files of `schema/` in; the definition of one campaign (plan, dates, units, report schema) and its problems out."""
+"""The files of `schema/` in; the definition of one campaign (plan, units, report schema) and its problems out."""
 
 from tongket.definition.files import SUBMISSIONS, SYNTHESIS, Decree, Definition, Exclusion, Unit, load
 from tongket.definition.report_schema import ReportSchema

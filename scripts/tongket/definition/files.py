@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from tongket.definition import json_schema
 from tongket.definition.report_schema import ReportSchema, load_report_schema
-from tongket.problems import Position, Problem, error
+from tongket.problems import Position, Problem, rule
 from tongket.reading import text
 from tongket.reading.frontmatter import Positions
 
@@ -18,6 +19,9 @@ REPORT_SCHEMA, CAMPAIGN_FILE, UNITS_FILE = "schema/report.schema.json", "schema/
 SUBMISSIONS = "submissions"
 #: The board's own report on the same outline; no unit may bear this id.
 SYNTHESIS = "tong-hop"
+
+#: A campaign's own file once the program's schema has found nothing wrong with it: its values have their types.
+Data = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class Definition:
 
     @cached_property
     def for_synthesis(self) -> Definition:
-        """The same campaign as the board's own report sees it: computed fields are not typed, a few of its own are added."""
+        """The same campaign as the board's own report sees it: no computed fields, and a few of its own."""
         return replace(self, schema=self.schema.for_synthesis)
 
     @property
@@ -111,13 +115,7 @@ class Definition:
 
 def load(root: Path) -> tuple[Definition | None, list[Problem]]:
     """Read a campaign's definition; None beside the problems when it can't be used. Warnings alone don't stop it."""
-    problems: list[Problem] = []
-    contents: dict[str, bytes] = {}
-    for path in (REPORT_SCHEMA, CAMPAIGN_FILE, UNITS_FILE):
-        try:
-            contents[path] = (root / path).read_bytes()
-        except OSError as exc:
-            problems.append(error(path, Position(1), "campaign-file", f"Không đọc được tệp {path} của cuộc tổng kết" + (": không có tệp này" if isinstance(exc, FileNotFoundError) else ""), "Chạy lệnh trong thư mục gốc của cuộc tổng kết, hoặc chỉ rõ bằng --root THƯ-MỤC."))
+    contents, problems = _read(root)
     if problems:
         return None, problems
     report_schema, problems = load_report_schema(REPORT_SCHEMA, contents[REPORT_SCHEMA])
@@ -133,25 +131,40 @@ def load(root: Path) -> tuple[Definition | None, list[Problem]]:
     return _definition(campaign, units, report_schema), problems
 
 
-def _check_campaign(data: Mapping, at: Positions) -> Iterator[Problem]:
+def _read(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    """Return the bytes of the campaign's files, and a problem for each that can't be read."""
+    contents: dict[str, bytes] = {}
+    problems = []
+    for path in (REPORT_SCHEMA, CAMPAIGN_FILE, UNITS_FILE):
+        try:
+            contents[path] = (root / path).read_bytes()
+        except OSError as exc:
+            missing = isinstance(exc, FileNotFoundError)
+            problems.append(rule("campaign-file", "missing" if missing else "").at(path, Position(1), file=path))
+    return contents, problems
+
+
+def _check_campaign(data: Data, at: Positions) -> Iterator[Problem]:
     if data["giai_doan"]["tu"] > data["giai_doan"]["den"]:
-        yield error(CAMPAIGN_FILE, at.of_value(("giai_doan", "den")), "campaign-dates", "Năm cuối của giai đoạn sớm hơn năm đầu", "Đổi lại hai năm.")
+        yield rule("campaign-dates").at(CAMPAIGN_FILE, at.of_value(("giai_doan", "den")))
     if "hoi_nghi_truoc_ngay" in data and data["hoi_nghi_truoc_ngay"] < data["nop_truoc_ngay"]:
-        yield error(CAMPAIGN_FILE, at.of_value(("hoi_nghi_truoc_ngay",)), "campaign-dates", "Hội nghị diễn ra trước hạn nộp báo cáo", "Kiểm tra lại hai ngày theo kế hoạch.")
+        yield rule("campaign-dates", "conference").at(CAMPAIGN_FILE, at.of_value(("hoi_nghi_truoc_ngay",)))
 
 
-def _check_units(data: Mapping, at: Positions) -> Iterator[Problem]:
+def _check_units(data: Data, at: Positions) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for index, unit in enumerate(data["don_vi"]):
+        place, kind = at.of_value(("don_vi", index, "id")), unit["loai"]
         if unit["id"] in seen:
-            yield error(UNITS_FILE, at.of_value(("don_vi", index, "id")), "units-repeated", f"Mã đơn vị “{unit['id']}” bị ghi hai lần (lần đầu ở dòng {seen[unit['id']]})", "Mỗi đơn vị một mã riêng.")
-        seen.setdefault(unit["id"], at.of_value(("don_vi", index, "id")).line)
-        if unit["loai"] not in data["loai"]:
-            near = text.nearest(unit["loai"], data["loai"])
-            yield error(UNITS_FILE, at.of_value(("don_vi", index, "loai")), "units-kind", f"Không có loại đơn vị “{unit['loai']}”", f"Có phải “{near}”?" if near else "Thêm loại này vào mục “loai” ở đầu tệp.")
+            yield rule("units-repeated").at(UNITS_FILE, place, unit=unit["id"], line=seen[unit["id"]])
+        seen.setdefault(unit["id"], place.line)
+        if kind not in data["loai"]:
+            near = text.nearest(kind, data["loai"])
+            at_kind = at.of_value(("don_vi", index, "loai"))
+            yield rule("units-kind", "near" if near else "").at(UNITS_FILE, at_kind, kind=kind, near=near)
 
 
-def _definition(data: Mapping, units: Mapping, report_schema: ReportSchema) -> Definition:
+def _definition(data: Data, units: Data, report_schema: ReportSchema) -> Definition:
     issuer, form = data["ban_hanh"], data.get("the_thuc", {})
     return Definition(
         name=data["ten"],
@@ -179,11 +192,11 @@ def _definition(data: Mapping, units: Mapping, report_schema: ReportSchema) -> D
     )
 
 
-def _decree(data: Mapping) -> Decree:
+def _decree(data: Data) -> Decree:
     return Decree(data["so_ky_hieu"], date.fromisoformat(data["ngay"]), data["co_quan"], data.get("trich_yeu", ""))
 
 
-def _unit(data: Mapping) -> Unit:
+def _unit(data: Data) -> Unit:
     excluded = data.get("loai_tru")
     return Unit(
         id=data["id"],

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tongket.definition import annotations, fields, hints
+from tongket.definition import hints, nodes, reader
+from tongket.definition.annotations import check_annotations
 from tongket.definition.fields import Field, Outline
 from tongket.definition.json_schema import ANNOTATIONS, SYNTHESIS, JsonSchema, has_errors, load_data, program_schema
+from tongket.definition.nodes import Node
+from tongket.definition.references import check_references
 from tongket.problems import Problem
 from tongket.reading import Layout
 
@@ -18,20 +21,23 @@ class ReportSchema(JsonSchema):
     """`report.schema.json`: the outline, the fields, and which field plays which role in a report."""
 
     @cached_property
+    def _root(self) -> Node:
+        return nodes.read(self.raw, self.raw)
+
+    @cached_property
     def roles(self) -> dict[str, str]:
         """Property name by role."""
-        return dict(fields.roles(self.raw))
+        return dict(reader.roles(self._root))
 
     @cached_property
     def fields(self) -> dict[str, Field]:
         """The top-level fields by name, in the schema's order."""
-        required = self.raw.get("required", ())
-        return {name: fields.read_field(self.raw, name, node, name in required) for name, node in self.raw["properties"].items()}
+        return reader.read_fields(self._root)
 
     @cached_property
     def outline(self) -> Outline:
         """The sections and points."""
-        return fields.read_outline(self.raw, self.fields, self.roles["narrative"])
+        return reader.read_outline(self._root, self.fields, self.roles["narrative"])
 
     @cached_property
     def body_names(self) -> tuple[str, ...]:
@@ -42,12 +48,14 @@ class ReportSchema(JsonSchema):
     def layout(self) -> Layout:
         """Where a report's Markdown goes: what reading a file needs to know of this schema."""
         title, preamble, narrative = self.body_names
-        return Layout(title, preamble, narrative, tuple(self.outline.by_id), self.outline.numbers, hints.of_outline(self.outline))
+        outline = self.outline
+        points, known = tuple(outline.by_id), hints.of_outline(outline)
+        return Layout(title, preamble, narrative, points, outline.numbers, known)
 
     @cached_property
     def draft_value(self) -> str:
         """The value of the state field that marks a draft."""
-        return self.raw["properties"][self.roles["state"]].get("x-draft", "")
+        return self._root.properties[self.roles["state"]].text("x-draft")
 
     @cached_property
     def for_synthesis(self) -> ReportSchema:
@@ -56,12 +64,12 @@ class ReportSchema(JsonSchema):
         Only the unit and the consent to publish are required: symbol, dates and signer come when it is issued.
         """
         computed = {field.name for point in self.outline.points for field in point.fields}
-        own = {name: node for name, node in self.raw["properties"].items() if name not in computed}
-        own |= program_schema(SYNTHESIS).raw["properties"]
+        own = {name: node for name, node in self._root.table("properties").items() if name not in computed}
+        own |= nodes.mapping(program_schema(SYNTHESIS).raw["properties"])
         required = [self.roles[role] for role in ("unit", "public")]
         return ReportSchema({**self.raw, "properties": own, "required": required})
 
-    def of_role(self, data: Mapping, role: str) -> object:
+    def of_role(self, data: Mapping[str, object], role: str) -> object:
         """Return what a report's data hold for a role, None where nothing."""
         return data.get(self.roles.get(role, ""))
 
@@ -70,5 +78,5 @@ def load_report_schema(path: str, raw: bytes) -> tuple[ReportSchema | None, list
     """Read `report.schema.json`; its mistakes, annotations included, are problems like any other."""
     data, positions, problems = load_data(path, raw, ANNOTATIONS)
     if not has_errors(problems):
-        problems += list(annotations.check_references(path, data, positions)) or annotations.check_annotations(path, data, positions)
+        problems += list(check_references(path, data, positions)) or check_annotations(path, data, positions)
     return (None if has_errors(problems) else ReportSchema(data)), problems

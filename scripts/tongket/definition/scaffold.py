@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from tongket import words
 from tongket.definition import hints
 from tongket.definition.fields import Field, Kind, OutlineSection, Point
 from tongket.definition.files import Definition, Unit
@@ -27,7 +28,7 @@ def _front_matter(definition: Definition, unit: Unit) -> Iterator[str]:
     of_points = {field.name for point in schema.outline.points for field in point.fields}
     yield "---"
     yield "# yaml-language-server: $schema=../schema/report.schema.json"
-    yield from _comment("Dòng bắt đầu bằng ## là lời nhắc. Dòng bắt đầu bằng một dấu # là mục chưa dùng: muốn dùng, xóa dấu # và dấu cách ở đầu dòng rồi thay ví dụ bằng số liệu thật. Số viết liền (26472), ngày viết năm-tháng-ngày.")
+    yield from _comment(words.say("scaffold.guide"))
     for name, field in schema.fields.items():
         if name in of_points or name in schema.body_names:
             continue
@@ -51,19 +52,25 @@ def _known_value(field: Field, definition: Definition, unit: Unit) -> object:
 
 def _field(field: Field, value: object) -> Iterator[str]:
     yield ""
-    unit = f" (đơn vị tính: {field.unit})" if field.unit else ""
-    yield from _comment(f"{field.title}{unit}. {field.description}".strip())
+    unit = words.say("scaffold.unit", unit=field.unit) if field.unit else ""
+    yield from _comment(
+        words.say("scaffold.field", title=field.title, unit=unit, description=field.description).strip()
+    )
     if field.labels:
-        yield from _comment("Giá trị được dùng: " + "; ".join(f"{key} = {label}" for key, label in field.labels.items()) + ".")
+        yield from _comment(words.say("scaffold.values", values=_labels(field)))
     for column in field.columns if field.kind is Kind.RECORDS else ():
         if column.labels:
-            yield from _comment(f"{column.name}: " + "; ".join(f"{key} = {label}" for key, label in column.labels.items()) + ".")
+            yield from _comment(f"{column.name}: {_labels(column)}.")
     if value is not None:
         yield f"{field.name}: {flow(value)}"
     elif field.required and field.kind is not Kind.RECORDS:
-        yield f"{field.name}:  # Ví dụ: {flow(_example(field))}"
+        yield f"{field.name}:  # {words.say('scaffold.example', example=flow(_example(field)))}"
     else:
         yield from (f"# {line}" for line in written(field.name, _example(field)))
+
+
+def _labels(field: Field) -> str:
+    return "; ".join(f"{key} = {label}" for key, label in field.labels.items())
 
 
 def written(name: str, example: object) -> list[str]:
@@ -94,8 +101,7 @@ def _body(definition: Definition) -> Iterator[str]:
 
 
 def _title(definition: Definition) -> str:
-    name = definition.name
-    return f"Báo cáo {name[0].lower()}{name[1:]}"
+    return words.say("scaffold.title", name=words.lower_first(definition.name))
 
 
 def _section(section: OutlineSection) -> Iterator[str]:
@@ -112,9 +118,10 @@ def _point(point: Point) -> Iterator[str]:
         yield from _hint(hint)
 
 
-def _hint(words: str) -> Iterator[str]:
-    yield from textwrap.wrap(f"<!-- {words} -->", _WIDTH, break_long_words=False, break_on_hyphens=False)
+def _hint(hint: str) -> Iterator[str]:
+    yield from textwrap.wrap(f"<!-- {hint} -->", _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def _comment(words: str) -> Iterator[str]:
-    return (f"## {line}" for line in textwrap.wrap(words, _WIDTH, break_long_words=False, break_on_hyphens=False))
+def _comment(comment: str) -> Iterator[str]:
+    lines = textwrap.wrap(comment, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return (f"## {line}" for line in lines)

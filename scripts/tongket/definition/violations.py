@@ -3,166 +3,236 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import jsonschema
 
-from tongket.definition import fields
-from tongket.problems import Position, Problem, error
+from tongket import words
+from tongket.definition import habits, nodes
+from tongket.definition.nodes import JsonType, Node, Schema
+from tongket.problems import Position, Problem, rule
 from tongket.reading import text
 from tongket.reading.frontmatter import JsonPath, Positions, flow
 
-_TYPES = {
-    "object": "một khối gồm các mục con “ten: giá trị”",
-    "array": "một danh sách, mỗi mục một dòng bắt đầu bằng “- ”",
-    "string": "chữ",
-    "integer": "một số nguyên, không có dấu chấm hay dấu phẩy",
-    "number": "một số",
-    "boolean": "true (có) hoặc false (không)",
-    "null": "để trống",
-}
-_VIETNAMESE_NUMBER = re.compile(r"[0-9]{1,3}(?:[.,\s][0-9]{3})+|[0-9]+")
-_DECIMAL_COMMA = re.compile(r"(-?[0-9]{1,9}),([0-9]{1,2})\s*%?")
-_VIETNAMESE_DATE = re.compile(r"(?:ngày\s+)?([0-9]{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)([0-9]{1,2})(?:\s*[/.-]\s*|\s+năm\s+)([0-9]{4})", re.IGNORECASE)
+#: What identifies a problem: two keywords that say the same of a place make one.
+Key = tuple[str, JsonPath]
+
+_MOST_NAMES = 12
 
 
-def explain(path: str, schema: Mapping, violation: jsonschema.ValidationError, positions: Positions) -> Iterator[tuple[Problem, tuple[str, JsonPath]]]:
+@dataclass(frozen=True)
+class Violation:
+    """One violated keyword: what it demands, what was found at which place, and the node that describes that place."""
+
+    path: str
+    positions: Positions
+    keyword: str
+    expected: object
+    found: object
+    place: JsonPath
+    node: Node
+
+    @property
+    def at(self) -> Position:
+        """Where the value stands."""
+        return self.positions.of_value(self.place)
+
+    @property
+    def subject(self) -> str:
+        """The name and title of what is wrong, as the first words of a sentence."""
+        name = next((part for part in reversed(self.place) if isinstance(part, str)), "")
+        titled = _titled(self.node)
+        return words.say("violation.subject", name=name, titled=titled) if name else words.say("violation.value")
+
+    @property
+    def shown(self) -> str:
+        """What was found, as it would be typed."""
+        return _shown(self.found)
+
+    @property
+    def example(self) -> str:
+        """A sentence that shows a valid value."""
+        example = _example(self.node)
+        return words.say("violation.example", example=example) if example else words.say("violation.described")
+
+    @property
+    def own_message(self) -> str:
+        """The schema's own message for this keyword, empty where it has none."""
+        messages = self.node.messages
+        return messages.get(self.keyword) or (messages.get("pattern", "") if self.keyword == "format" else "")
+
+
+def explain(
+    path: str, schema: Schema, error: jsonschema.ValidationError, positions: Positions
+) -> Iterator[tuple[Problem, Key]]:
     """Yield (problem, what identifies it) for one violation; some keywords hold several."""
-    place = tuple(violation.absolute_path)
-    keyword = violation.validator
-    if keyword == "required":
-        missing = [name for name in violation.validator_value if name not in violation.instance]
-        for name in missing:
-            node = fields.at_path(schema, (*place, name))
-            yield _required(path, positions, place, name, node), (keyword, (*place, name))
-    elif keyword == "additionalProperties":
-        known = list(violation.schema.get("properties", {}))
-        for name in violation.instance:
-            if name not in known:
-                yield _unknown(path, positions.of((*place, name)), name, known), (keyword, (*place, name))
-    elif _about_a_name(violation):
-        name = violation.instance
-        node = fields.at_path(schema, place)
-        message = node.get("x-message", {}).get("propertyNames", f"Tên mục “{text.short(name)}” không đúng quy định")
-        near = text.nearest(name, violation.validator_value) if keyword == "enum" else None
-        yield error(path, positions.of((*place, name)), "schema-key", message, f"Có phải “{near}”?" if near else f"Sửa lại tên mục “{text.short(name)}”."), ("propertyNames", (*place, name))
+    place: JsonPath = tuple(error.absolute_path)
+    said = Node(schema, nodes.mapping(error.schema))
+    node = Node(schema, nodes.at_path(schema, place))
+    known = node if node.says else said
+    violation = Violation(path, positions, str(error.validator), error.validator_value, error.instance, place, known)
+    if violation.keyword == "required":
+        yield from _missing(violation)
+    elif violation.keyword == "additionalProperties":
+        yield from _unknown(violation, list(said.table("properties")))
+    elif _about_a_name(error):
+        yield _wrong_name(replace(violation, node=node)), ("propertyNames", (*place, str(error.instance)))
     else:
-        node = fields.at_path(schema, place) or dict(violation.schema)
-        same = "pattern" if keyword == "format" else str(keyword)  # a date that is none breaks both
-        yield _value(path, positions.of_value(place), violation, node, place), (same, place)
+        same = "pattern" if violation.keyword == "format" else violation.keyword  # a date that is none breaks both
+        yield _said(_value(violation), violation.own_message), (same, place)
 
 
-def _about_a_name(violation: jsonschema.ValidationError) -> bool:
+def _about_a_name(error: jsonschema.ValidationError) -> bool:
     """Tell whether a key is wrong rather than a value: the keyword propertyNames, not a property of that name."""
-    return any(word == "propertyNames" and before != "properties" for before, word in pairwise(["", *violation.relative_schema_path]))
+    way = ["", *error.relative_schema_path]
+    return any(word == "propertyNames" and before != "properties" for before, word in pairwise(way))
 
 
-# -- what to say ---------------------------------------------------------------------------------
+def _said(problem: Problem, own: str) -> Problem:
+    """Return the problem in the schema's own words, where it has some."""
+    return replace(problem, message=own) if own else problem
 
 
-def _required(path: str, positions: Positions, place: JsonPath, name: str, node: Mapping) -> Problem:
-    message = node.get("x-message", {}).get("required") or f"Thiếu mục “{name}”" + _titled(node)
-    return error(path, positions.of_value(place), "schema-required", message, f"Thêm dòng: {name}: {_example(node)}")
+# -- names ---------------------------------------------------------------------------------------
 
 
-def _unknown(path: str, at: Position, name: str, known: list[str]) -> Problem:
-    near = text.nearest(name, known)
-    hint = f"Có phải “{near}”?" if near else "Các mục được dùng: " + ", ".join(known[:12]) + ("…" if len(known) > 12 else "") + "."
-    return error(path, at, "schema-unknown", f"Không có mục nào tên “{text.short(name)}”", hint)
+def _missing(violation: Violation) -> Iterator[tuple[Problem, Key]]:
+    present = nodes.mapping(violation.found)
+    for name in map(str, nodes.listed(violation.expected)):
+        if name not in present:
+            inner = (*violation.place, name)
+            node = Node(violation.node.whole, nodes.at_path(violation.node.whole, inner))
+            example = _example(node) or "…"
+            problem = rule("schema-required").at(
+                violation.path, violation.at, name=name, titled=_titled(node), example=example
+            )
+            yield _said(problem, node.messages.get("required", "")), ("required", inner)
 
 
-def _value(path: str, at: Position, violation: jsonschema.ValidationError, node: Mapping, place: JsonPath) -> Problem:
-    keyword, expected, found = str(violation.validator), violation.validator_value, violation.instance
-    messages = node.get("x-message", {})
-    own = messages.get(keyword) or (messages.get("pattern") if keyword == "format" else None)
-    rule, message, hint = _describe(keyword, expected, found, node)
-    name = next((part for part in reversed(place) if isinstance(part, str)), "")
-    subject = f"“{name}”" + _titled(node) if name else "Giá trị"
-    return error(path, at, rule, own or message.replace("{subject}", subject, 1), hint)
+def _unknown(violation: Violation, known: list[str]) -> Iterator[tuple[Problem, Key]]:
+    shown = ", ".join(known[:_MOST_NAMES]) + ("…" if len(known) > _MOST_NAMES else "")
+    for name in nodes.mapping(violation.found):
+        if name not in known:
+            at, near = violation.positions.of((*violation.place, name)), text.nearest(name, known)
+            problem = rule("schema-unknown", "near" if near else "").at(
+                violation.path, at, name=text.short(name), near=near, known=shown
+            )
+            yield problem, ("additionalProperties", (*violation.place, name))
 
 
-def _describe(keyword: str, expected: object, found: object, node: Mapping) -> tuple[str, str, str]:
-    """Return (rule, message with {subject}, hint) for one violated keyword."""
-    shown, example = _shown(found), _for_example(node)
-    match keyword:
+def _wrong_name(violation: Violation) -> Problem:
+    name, allowed = str(violation.found), nodes.listed(violation.expected)
+    near = text.nearest(name, map(str, allowed)) if violation.keyword == "enum" else None
+    at = violation.positions.of((*violation.place, name))
+    problem = rule("schema-key", "near" if near else "").at(violation.path, at, name=text.short(name), near=near)
+    return _said(problem, violation.node.messages.get("propertyNames", ""))
+
+
+# -- values --------------------------------------------------------------------------------------
+
+
+def _value(violation: Violation) -> Problem:
+    """Return what one violated keyword says of a value."""
+    path, at, subject, example = violation.path, violation.at, violation.subject, violation.example
+    match violation.keyword:
         case "type":
-            return _describe_type(expected, found, node)
+            return _type(violation)
         case "enum":
-            labels = node.get("x-labels", {})
-            near = text.nearest(str(found), [*map(str, expected), *labels.values()])
-            near = next((value for value, label in labels.items() if label == near), near)
-            allowed = "Các giá trị được dùng: " + ", ".join(f"{value} ({labels[value]})" if isinstance(value, str) and value in labels else str(value) for value in expected) + "."
-            return "schema-enum", f"{{subject}} không nhận giá trị {shown}", (f"Có phải {near}? " if near else "") + allowed
-        case "const":
-            return "schema-const", f"{{subject}} phải là {_shown(expected)}, đang ghi {shown}", f"Sửa thành: {_shown(expected)}"
+            return _choice(violation)
         case "pattern" | "format":
-            iso = _iso_date(str(found)) if node.get("format") == "date" else None
-            unreal = keyword == "format" and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", str(found))
-            return "schema-pattern", f"{{subject}} ghi {shown}" + (" không phải ngày có thật" if unreal else " không đúng dạng quy định"), f"Sửa thành: {iso}" if iso else f"Đang ghi {shown}. {example}"
-        case "minLength" | "minItems" | "minProperties":
-            return "schema-too-few", "{subject} đang để trống" if not found else f"{{subject}} cần ít nhất {expected} mục", example
-        case "maxLength":
-            return "schema-too-long", f"{{subject}} dài {len(str(found))} ký tự, tối đa {expected}", "Rút gọn; phần giải thích chuyển xuống nội dung của điểm tương ứng."
-        case "maxItems":
-            return "schema-too-many", f"{{subject}} có {len(found)} mục, tối đa {expected}", "Gộp các mục giống nhau hoặc chỉ giữ các mục chính."
-        case "minimum" | "exclusiveMinimum":
-            return "schema-range", f"{{subject}} là {shown}, không được nhỏ hơn {expected}", "Kiểm tra lại con số."
-        case "maximum" | "exclusiveMaximum":
-            return "schema-range", f"{{subject}} là {shown}, không được lớn hơn {expected}", "Kiểm tra lại con số."
+            return _form(violation)
+        case "minLength" | "minItems" | "minProperties" | "maxLength" | "maxItems":
+            return _size(violation)
+        case "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum":
+            below = "inimum" in violation.keyword
+            return rule("schema-range", "" if below else "above").at(
+                path, at, subject=subject, found=violation.shown, limit=violation.expected
+            )
+        case "const":
+            expected = _shown(violation.expected)
+            return rule("schema-const").at(path, at, subject=subject, expected=expected, found=violation.shown)
         case "contains":
-            return "schema-contains", "{subject} thiếu một mục bắt buộc", example
+            return rule("schema-contains").at(path, at, subject=subject, example=example)
         case "not":
-            return "schema-not", f"{{subject}} không được là {shown}", example
+            return rule("schema-not").at(path, at, subject=subject, found=violation.shown, example=example)
         case "anyOf" | "oneOf":
-            return "schema-type", f"{{subject}} không nhận giá trị {shown}", example
+            return rule("schema-type", "none-of").at(path, at, subject=subject, found=violation.shown, example=example)
         case "uniqueItems":
-            return "schema-unique", "{subject} có mục bị lặp lại", "Xóa mục lặp."
-    return "schema-other", f"{{subject}} không đúng quy định ({keyword})", example
+            return rule("schema-unique").at(path, at, subject=subject)
+    return rule("schema-other").at(path, at, subject=subject, keyword=violation.keyword, example=example)
 
 
-def _describe_type(expected: object, found: object, node: Mapping) -> tuple[str, str, str]:
-    types = [expected] if isinstance(expected, str) else list(expected)
+def _type(violation: Violation) -> Problem:
+    path, at, subject, found = violation.path, violation.at, violation.subject, violation.found
+    said = violation.expected
+    types = [JsonType(name) for name in ([said] if isinstance(said, str) else map(str, nodes.listed(said)))]
     if found is None:
-        return "schema-empty", "{subject} chưa được điền", f"Điền giá trị, hoặc xóa dòng này nếu không bắt buộc. {_for_example(node)}"
-    number = _plain_number(found)
-    if "number" in types and isinstance(found, str) and (match := _DECIMAL_COMMA.fullmatch(found.strip())):
-        return "schema-number", f"{{subject}} ghi {_shown(found)}, không đọc được thành số", f"Phần lẻ ghi sau dấu chấm, không ghi đơn vị tính: {match[1]}.{match[2]}"
-    if number is not None and {"integer", "number"} & set(types):
-        return "schema-number", f"{{subject}} ghi {_shown(found)}, không đọc được thành số", f"Ghi số liền nhau, không có dấu chấm, dấu phẩy hay dấu cách: {number}"
-    if node.get("format") == "date" and (iso := _iso_date(str(found))):
-        return "schema-pattern", f"{{subject}} ghi {_shown(found)} không đúng dạng năm-tháng-ngày", f"Sửa thành: {iso}"
-    wanted = " hoặc ".join(_TYPES[name] for name in types)
-    if types == ["string"] and isinstance(found, (int, float)):
-        return "schema-type", f"{{subject}} phải là chữ, đang ghi {_shown(found)}", f"Đặt trong ngoặc kép: \"{_shown(found)}\""
-    return "schema-type", f"{{subject}} phải là {wanted}; đang ghi {_shown(found)}", _for_example(node)
+        return rule("schema-empty").at(path, at, subject=subject, example=violation.example)
+    decimal = habits.decimal(found) if JsonType.NUMBER in types else None
+    whole = habits.whole_number(found) if {JsonType.INTEGER, JsonType.NUMBER} & set(types) else None
+    if decimal or whole:
+        return rule("schema-number", "decimal" if decimal else "").at(
+            path, at, subject=subject, found=violation.shown, number=decimal or whole
+        )
+    day = habits.day(found) if violation.node.text("format") == "date" else None
+    if day:
+        return rule("schema-pattern", "year-first").at(path, at, subject=subject, found=violation.shown, day=day)
+    bare = types == [JsonType.STRING] and isinstance(found, int | float)
+    wanted = words.say("violation.or").join(map(words.label, types))
+    return rule("schema-type", "number-for-text" if bare else "").at(
+        path, at, subject=subject, found=violation.shown, wanted=wanted, example=violation.example
+    )
 
 
-def _plain_number(found: object) -> str | None:
-    """Return 26472 for 26.472, 26,472, "26 472" or "26472", None where no whole number was meant."""
-    if isinstance(found, str) and _VIETNAMESE_NUMBER.fullmatch(found.strip()):
-        return re.sub(r"[^0-9]", "", found)
-    return None
+def _choice(violation: Violation) -> Problem:
+    labels, values = violation.node.texts("x-labels"), nodes.listed(violation.expected)
+    near = text.nearest(str(violation.found), [*map(str, values), *labels.values()])
+    near = next((value for value, label in labels.items() if label == near), near)
+    allowed = ", ".join(_labelled(value, labels) for value in values)
+    return rule("schema-enum", "near" if near else "").at(
+        violation.path, violation.at, subject=violation.subject, found=violation.shown, near=near, allowed=allowed
+    )
 
 
-def _iso_date(found: str) -> str | None:
-    """Return the ISO form of a date written day first, None where it is no date."""
-    match = _VIETNAMESE_DATE.fullmatch(found.strip())
-    if not match:
-        match = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", found.strip())
-        day, month, year = match.group(3, 2, 1) if match else (0, 0, 0)
-    else:
-        day, month, year = match.groups()
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return None
+def _labelled(value: object, labels: dict[str, str]) -> str:
+    label = labels.get(value) if isinstance(value, str) else None
+    return f"{value} ({label})" if label is not None else str(value)
 
 
-def _titled(node: Mapping) -> str:
-    return f" ({node['title']})" if node.get("title") else ""
+def _form(violation: Violation) -> Problem:
+    unreal = violation.keyword == "format" and habits.looks_like_iso(violation.found)
+    day = habits.day(violation.found) if violation.node.text("format") == "date" else None
+    return rule("schema-pattern", "unreal-day" if unreal else "day" if day else "").at(
+        violation.path,
+        violation.at,
+        subject=violation.subject,
+        found=violation.shown,
+        day=day,
+        example=violation.example,
+    )
+
+
+def _size(violation: Violation) -> Problem:
+    path, at, subject, found = violation.path, violation.at, violation.subject, violation.found
+    size = len(found) if isinstance(found, str | list | dict) else 0
+    match violation.keyword:
+        case "maxLength":
+            return rule("schema-too-long").at(path, at, subject=subject, size=size, limit=violation.expected)
+        case "maxItems":
+            return rule("schema-too-many").at(path, at, subject=subject, size=size, limit=violation.expected)
+    return rule("schema-too-few", "some" if found else "").at(
+        path, at, subject=subject, limit=violation.expected, example=violation.example
+    )
+
+
+# -- words ---------------------------------------------------------------------------------------
+
+
+def _titled(node: Node) -> str:
+    title = node.text("title")
+    return words.say("violation.titled", title=title) if title else ""
 
 
 def _shown(value: object) -> str:
@@ -172,17 +242,9 @@ def _shown(value: object) -> str:
     return text.short(json.dumps(value, ensure_ascii=False), 80)
 
 
-def _for_example(node: Mapping) -> str:
-    example = _example(node)
-    return f"Ví dụ: {example}" if example != "…" else "Xem mô tả của mục này ở trang hướng dẫn từng trường dữ liệu."
-
-
-def _example(node: Mapping) -> str:
-    """Return an example of a valid value, as it would be typed in the front matter."""
-    if node.get("examples"):
-        return flow(node["examples"][0])
-    if "const" in node:
-        return flow(node["const"])
-    if node.get("enum"):
-        return flow(node["enum"][0])
-    return "true" if node.get("type") == "boolean" else "…"
+def _example(node: Node) -> str:
+    """Return an example of a valid value, as it would be typed in the front matter; empty where there is none."""
+    for known in (node.listed("examples"), [node.says["const"]] if "const" in node else (), node.listed("enum")):
+        if known:
+            return flow(known[0])
+    return "true" if node.says.get("type") == "boolean" else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tongket.checking import catalogue
 from tongket.checking.catalogue import Rule
-from tongket.definition import Definition, fields, scaffold
+from tongket.definition import Definition, nodes, scaffold
 from tongket.definition.fields import Field, Kind
 from tongket.pages.engine import Site, make
 from tongket.pages.links import FIELDS, RULES
@@ -48,7 +48,7 @@ def _groups() -> list[tuple[str, str, list[Rule]]]:
 
 def _entry(definition: Definition, field: Field, path: tuple[str | int, ...]) -> FieldEntry:
     schema = definition.schema
-    node = fields.at_path(schema.raw, path)
+    node = nodes.at_path(schema.raw, path)
     inner = (*path, 0) if field.kind is Kind.RECORDS else path
     from_body = field.name in schema.body_names
     columns = () if from_body else tuple(_entry(definition, column, (*inner, column.name)) for column in field.columns)
