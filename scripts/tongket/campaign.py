@@ -13,7 +13,7 @@ from tongket import checking
 from tongket import definition as definitions
 from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition, Unit
 from tongket.problems import Problem, Severity, rule
-from tongket.reading import Document, text
+from tongket.reading import Document
 from tongket.reading import document as documents
 from tongket.reading.body import Section
 
@@ -55,15 +55,14 @@ class Report:
     def sections(self) -> dict[str, Section]:
         """The narrative section of each point that is answered."""
         found = documents.point_sections(self.document.body, self.definition.schema.layout)
-        return {number: section for number, section in found.items() if text.count_words(section.text)}
+        return {number: section for number, section in found.items() if section.words}
 
     def answer(self, point: str) -> Answer:
         """Tell how fully a point of the outline is answered."""
         section = self.sections.get(point)
         if section is None:
             return Answer.MISSING
-        thin = text.count_words(section.text) < self.definition.schema.outline.thin_words
-        return Answer.THIN if thin else Answer.ANSWERED
+        return Answer.THIN if section.words < self.definition.schema.outline.thin_words else Answer.ANSWERED
 
 
 class Answer(Enum):

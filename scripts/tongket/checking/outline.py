@@ -104,7 +104,7 @@ def check_missing(document: Document, definition: Definition) -> Iterator[Proble
 def check_empty(document: Document, definition: Definition) -> Iterator[Problem]:
     """Every point is answered."""
     for number, section in point_sections(document.body, definition.schema.layout).items():
-        if not text.count_words(section.text) and not section.hints:
+        if not section.words and not section.hints:
             yield rule("outline-empty").at(document.path, Position(section.line), point=number)
 
 
@@ -124,7 +124,7 @@ def check_stray(document: Document, definition: Definition) -> Iterator[Problem]
     items, first = _items(definition), _first_headings(document)
     for section in definition.schema.outline.sections:
         stray = first.get(section.id)
-        if stray and text.count_words(stray.text) and not stray.hints:
+        if stray and stray.words and not stray.hints:
             point = section.points[0].id
             yield rule("outline-stray").at(
                 document.path, Position(stray.text_line), section=section.id, point=point, line=items[point].line
