@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,8 @@ from itertools import pairwise
 from tongket.definition import Definition
 from tongket.problems import Position, Problem, rule
 from tongket.reading import Document, Section, point_sections, text
+
+_DEEP = re.compile(r"(?P<signs>#{4,6})\s+(?P<number>[0-9]+(?:\.[0-9]+)*)[.)]?\s+(?P<title>.*?)[\s#]*")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ def check_unknown(document: Document, definition: Definition) -> Iterator[Proble
     items = _items(definition)
     headings = {item.heading: item for item in items.values()}
     for section in document.body.sections:
-        if section.number in items or section is _title(document):
+        if section.number in items or section is _title(document, items):
             continue
         title = text.short(section.title)
         near = _nearest(section, headings)
@@ -62,16 +65,12 @@ def check_repeated_headings(document: Document, definition: Definition) -> Itera
 
 def check_levels(document: Document, definition: Definition) -> Iterator[Problem]:
     """Sections and points stand at their level."""
-    for section, item in _known(document, definition):
+    known = [(section.line, section.level, item) for section, item in _known(document, definition)]
+    for line, level, item in (*known, *_sunk(document, definition)):
         expected = len(item.signs)
-        if section.level != expected:
+        if level != expected:
             yield rule("outline-level").at(
-                document.path,
-                Position(section.line),
-                number=item.number,
-                signs=section.level,
-                expected=expected,
-                line=item.line,
+                document.path, Position(line), number=item.number, signs=level, expected=expected, line=item.line
             )
 
 
@@ -93,7 +92,8 @@ def check_missing(document: Document, definition: Definition) -> Iterator[Proble
     if document.body.unread:
         return
     items, first = _items(definition), _first_headings(document)
-    present = point_sections(document.body, definition.schema.layout)
+    present = {*point_sections(document.body, definition.schema.layout)}
+    present |= {item.number for *_, item in _sunk(document, definition)}
     last = max((number for number, line in enumerate(document.lines, 1) if line.strip()), default=1)
     for point in definition.schema.outline.points:
         if point.id not in present:
@@ -146,6 +146,20 @@ def _known(document: Document, definition: Definition) -> Iterator[tuple[Section
     return ((section, items[section.number]) for section in document.body.sections if section.number in items)
 
 
+def _sunk(document: Document, definition: Definition) -> Iterator[tuple[int, int, _Item]]:
+    """Yield line, level and item of headings below the outline's levels that bear its very number and title.
+
+    Any other heading down there is the writer's own, whatever its number.
+    """
+    first = _first_headings(document)
+    lacking = {text.fold(item.heading): item for item in _items(definition).values() if item.number not in first}
+    for number, line in enumerate(document.lines, 1):
+        if match := _DEEP.fullmatch(line):
+            item = lacking.get(text.fold(f"{match['number']}. {match['title']}"))
+            if item:
+                yield number, len(match["signs"]), item
+
+
 def _first_headings(document: Document) -> dict[str, Section]:
     """Return the first heading of each number, in the body's order."""
     first: dict[str, Section] = {}
@@ -154,6 +168,7 @@ def _first_headings(document: Document) -> dict[str, Section]:
     return first
 
 
-def _title(document: Document) -> Section | None:
-    """Return the report's own title: the first heading without a number at the highest level."""
-    return next((section for section in document.body.sections if section.level == 1 and not section.number), None)
+def _title(document: Document, items: Mapping[str, _Item]) -> Section | None:
+    """Return the report's own title: the first heading at the highest level that is none of the outline's."""
+    top = (section for section in document.body.sections if section.level == 1)
+    return next((section for section in top if section.number not in items), None)
