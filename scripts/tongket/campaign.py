@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -12,8 +12,8 @@ from pathlib import Path
 from tongket import checking
 from tongket import definition as definitions
 from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition, Unit
-from tongket.problems import PRIVATE_RULES, Position, Problem, Severity, error
-from tongket.reading import Document, text
+from tongket.problems import Problem, Severity, rule
+from tongket.reading import Document
 from tongket.reading import document as documents
 from tongket.reading.body import Section
 
@@ -55,15 +55,14 @@ class Report:
     def sections(self) -> dict[str, Section]:
         """The narrative section of each point that is answered."""
         found = documents.point_sections(self.document.body, self.definition.schema.layout)
-        return {number: section for number, section in found.items() if text.count_words(section.text)}
+        return {number: section for number, section in found.items() if section.words}
 
     def answer(self, point: str) -> Answer:
         """Tell how fully a point of the outline is answered."""
         section = self.sections.get(point)
         if section is None:
             return Answer.MISSING
-        thin = text.count_words(section.text) < self.definition.schema.outline.thin_words
-        return Answer.THIN if thin else Answer.ANSWERED
+        return Answer.THIN if section.words < self.definition.schema.outline.thin_words else Answer.ANSWERED
 
 
 class Answer(Enum):
@@ -146,16 +145,16 @@ def load(root: Path) -> tuple[Campaign | None, list[Problem]]:
     definition, problems = definitions.load(root)
     if definition is None:
         return None, sorted(problems)
-    found: list[tuple[Document, list[Problem]]] = []
+    found: list[Document] = []
     for file in _files(root / SUBMISSIONS):
         relative = f"{SUBMISSIONS}/{file.relative_to(root / SUBMISSIONS).as_posix()}".encode(errors="replace").decode()
-        misplaced = list(_check_file(relative, file, definition))
+        misplaced = list(checking.check_file(relative, file.is_symlink(), definition))
         problems += misplaced
         if file.suffix == ".md" and not file.is_symlink():
             document, own = check(relative, file.read_bytes(), definition)
-            found.append((document, own + misplaced))
+            found.append(document)
             problems += own
-    problems += _check_repeated([document for document, _ in found], definition)
+    problems += checking.check_repeated(found, definition)
     return _campaign(definition, found, problems), sorted(problems)
 
 
@@ -176,10 +175,11 @@ def check(path: str, raw: bytes, definition: Definition) -> tuple[Document, list
     return document, problems + list(checking.check(document, definition))
 
 
-def _campaign(definition: Definition, found: Iterable[tuple[Document, list[Problem]]], problems: list[Problem]) -> Campaign:
-    broken = {problem.path for problem in problems if problem.severity is Severity.ERROR}
-    private = {problem.path for problem in problems if problem.severity is Severity.ERROR and problem.rule in PRIVATE_RULES}
-    documents_by_path = {document.path: document for document, _ in found}
+def _campaign(definition: Definition, found: Sequence[Document], problems: list[Problem]) -> Campaign:
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    broken = {problem.path for problem in errors}
+    private = {problem.path for problem in errors if rule(problem.rule).private}
+    documents_by_path = {document.path: document for document in found}
     reports = tuple(
         Report(
             unit,
@@ -193,39 +193,17 @@ def _campaign(definition: Definition, found: Iterable[tuple[Document, list[Probl
         for unit in definition.units
         if unit.path in documents_by_path
     )
-    return Campaign(definition, reports, documents_by_path.get(SYNTHESIS_PATH), tuple(documents_by_path.values()), tuple(sorted(problems)))
+    synthesis = documents_by_path.get(SYNTHESIS_PATH)
+    return Campaign(definition, reports, synthesis, tuple(documents_by_path.values()), tuple(sorted(problems)))
 
 
 def _files(folder: Path) -> list[Path]:
     """Return the files below a folder in a stable order, hidden ones aside; links are not followed."""
     if not folder.is_dir():
         return []
-    files = (file for file in folder.rglob("*") if file.is_symlink() or file.is_file())
-    return sorted((file for file in files if not file.name.startswith(".")), key=lambda file: file.relative_to(folder).as_posix())
-
-
-def _check_file(path: str, file: Path, definition: Definition) -> Iterable[Problem]:
-    """Only plain files named after a unit stand in the folder of submissions."""
-    known = [*definition.unit_by_id, SYNTHESIS]
-    stem, names = file.stem, path.split("/")
-    if file.is_symlink():
-        yield error(path, Position(1), "file-link", "Tệp này là liên kết đến tệp khác", "Thay liên kết bằng chính tệp báo cáo.")
-    elif len(names) > 2 or file.suffix != ".md" or stem not in known:
-        near = text.nearest(stem, known)
-        hint = f"Có phải “{near}.md”?" if near and f"{near}.md" != names[-1] else f"Mỗi đơn vị chỉ có một tệp {SUBMISSIONS}/MÃ-ĐƠN-VỊ.md; mã đơn vị tra trong schema/units.yml."
-        yield error(path, Position(1), "file-name", f"Tệp “{path.partition('/')[2]}” không phải báo cáo của đơn vị nào", hint)
-
-
-def _check_repeated(found: list[Document], definition: Definition) -> Iterable[Problem]:
-    """One unit files one report."""
-    name = definition.schema.roles["unit"]
-    first: dict[str, Document] = {}
-    for document in sorted(found, key=lambda one: (not one.path.endswith(f"/{one.data.get(name)}.md"), one.path)):
-        unit = document.data.get(name)
-        if isinstance(unit, str) and unit in first:
-            yield error(document.path, document.position((name,)), "unit-repeated", f"Đơn vị “{text.short(unit)}” đã có báo cáo ở tệp {first[unit].path}", "Mỗi đơn vị chỉ một báo cáo: sửa mã đơn vị ở đây, hoặc cập nhật vào tệp kia.")
-        elif isinstance(unit, str):
-            first[unit] = document
+    files = [file for file in folder.rglob("*") if file.is_symlink() or file.is_file()]
+    shown = [file for file in files if not file.name.startswith(".")]
+    return sorted(shown, key=lambda file: file.relative_to(folder).as_posix())
 
 
 def _date(value: object) -> date | None:

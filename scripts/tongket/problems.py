@@ -14,9 +14,6 @@ from tongket import words
 #: Every rule and its words; data, so that an official can mend a message without reading Python.
 _TABLE = Path(__file__).parent / "checking" / "rules.toml"
 
-#: Rules about what must not be public: what they found is never repeated, not in a log, not on a page.
-PRIVATE_RULES = frozenset({"secrecy-mark", "personal-data"})
-
 
 class Position(NamedTuple):
     """A place in a text file; `line` and `column` (in characters) start at 1."""
@@ -85,7 +82,7 @@ class Rule:
     incomplete: bool
 
     def at(self, path: str, place: Position, **values: object) -> Problem:
-        """Return the problem at a place of a file, its message and hint filled in (KeyError where a value is missing)."""
+        """Return the problem at a place of a file, its words filled in (KeyError where a value is missing)."""
         message, hint = words.fill(self.message, values), words.fill(self.hint, values)
         return Problem(path, place.line, place.column, self.severity, self.id, message, hint)
 

@@ -1,47 +1,48 @@
 """A document and the campaign's definition in; what is wrong with the report, as problems, out.
 
-The schema says what it can; `CHECKS` is the whole list of the rest. Each check is a generator and its docstring is the rule.
+`CHECKS` is the whole list. Each check is a generator, its docstring is the rule and its words stand in `rules.toml`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tongket.checking.outline import check_headings, check_hints, check_points
-from tongket.checking.privacy import check_secrecy
-from tongket.checking.standing import front_matter, hint_lines, is_draft
-from tongket.checking.unit import check_draft, check_illustrative, check_symbol, check_unit
-from tongket.checking.values import check_bounds, check_years
+from tongket.checking import outline, privacy, schema, unfinished, unit, values
+from tongket.checking.folder import check_file, check_repeated
+from tongket.checking.unfinished import hint_lines, is_draft
 from tongket.definition import Definition
-from tongket.problems import Problem
+from tongket.problems import Problem, rule
 from tongket.reading import Document
 
-__all__ = ["CHECKS", "check", "hint_lines", "is_draft"]
-
-#: What an unfinished text may still lack; errors of these rules are warnings in a draft.
-INCOMPLETE = frozenset({"outline-missing", "outline-empty", "template-hint"})
+__all__ = ["CHECKS", "check", "check_file", "check_repeated", "hint_lines", "is_draft"]
 
 CHECKS = (
-    check_unit,
-    check_symbol,
-    check_illustrative,
-    check_years,
-    check_bounds,
-    check_headings,
-    check_points,
-    check_hints,
-    check_draft,
-    check_secrecy,
+    schema.check_schema,
+    unit.check_unit,
+    unit.check_file_name,
+    unit.check_symbol,
+    unit.check_illustrative,
+    values.check_years,
+    values.check_upper_bounds,
+    values.check_lower_bounds,
+    outline.check_unknown,
+    outline.check_repeated_headings,
+    outline.check_levels,
+    outline.check_titles,
+    outline.check_missing,
+    outline.check_empty,
+    outline.check_order,
+    outline.check_stray,
+    unfinished.check_hints,
+    unfinished.check_draft,
+    privacy.check_secrecy,
+    privacy.check_personal_data,
 )
 
 
 def check(document: Document, definition: Definition) -> Iterator[Problem]:
-    """Yield every problem of one report that its own data show."""
-    schema = definition.schema
-    if front_matter(document, definition):
-        whole = {name: value for name, value in document.data.items() if name != schema.roles["narrative"]}
-        yield from schema.check(document.path, whole, document.positions)
+    """Yield every problem of one report that its own data show; what a draft may still lack is a warning in it."""
     draft = is_draft(document, definition)
     for one in CHECKS:
         for problem in one(document, definition):
-            yield problem.as_warning() if draft and problem.rule in INCOMPLETE else problem
+            yield problem.as_warning() if draft and rule(problem.rule).incomplete else problem

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tongket.problems import PRIVATE_RULES, Problem, Severity
+from tongket.problems import Problem, Severity, rule
+from tongket.words import say
 
 #: GitHub shows ten annotations of a type per step and drops the rest without a word.
 GITHUB_LIMIT = 10
@@ -21,12 +22,12 @@ def as_text(problems: Iterable[Problem], source: SourceLines) -> Iterator[str]:
         yield _printable(str(problem))
         yield from quote(problem, source(problem.path))
         if problem.hint:
-            yield f"    Cách sửa: {_printable(problem.hint)}"
+            yield f"    {say('check.remedy', hint=_printable(problem.hint))}"
 
 
 def quote(problem: Problem, lines: Sequence[str], width: int = 100) -> Iterator[str]:
-    """Yield the source line of a problem, cut around its column, and a caret beneath; nothing of what must stay private."""
-    if problem.rule in PRIVATE_RULES:
+    """Yield a problem's source line, cut around its column, and a caret beneath; nothing of what must stay private."""
+    if rule(problem.rule).private:
         return
     if not 1 <= problem.line <= len(lines) or not (line := lines[problem.line - 1].replace("\t", " ")).strip():
         return
@@ -47,11 +48,11 @@ def as_github(problems: Sequence[Problem]) -> Iterator[str]:
         own = [problem for problem in problems if problem.severity is severity]
         shown = own if len(own) <= GITHUB_LIMIT else own[: GITHUB_LIMIT - 1]
         for problem in shown:
-            place = f"file={_property(problem.path)},line={problem.line},col={problem.column},title={_property(problem.rule)}"
-            yield f"::{severity} {place}::{_message(_sentence(problem))}"
+            place = f"file={_property(problem.path)},line={problem.line},col={problem.column}"
+            yield f"::{severity} {place},title={_property(problem.rule)}::{_message(_sentence(problem))}"
         if len(own) > len(shown):
-            rest = f"Còn {len(own) - len(shown)} vấn đề nữa; danh sách đầy đủ ở phần Tóm tắt (Summary)."
-            yield f"::{severity} title={_property('Còn nữa')}::{_message(rest)}"
+            rest = say("check.rest", count=len(own) - len(shown))
+            yield f"::{severity} title={_property(say('check.rest-title'))}::{_message(rest)}"
 
 
 def as_summary(problems: Sequence[Problem], checked: int) -> Iterator[str]:
@@ -60,20 +61,21 @@ def as_summary(problems: Sequence[Problem], checked: int) -> Iterator[str]:
     yield f"## {verdict(errors, len(problems) - errors, checked)}"
     if problems:
         yield ""
-        yield "| Chỗ sửa | Vấn đề | Cách sửa |"
+        yield f"| {say('check.head-place')} | {say('check.head-message')} | {say('check.head-hint')} |"
         yield "|---|---|---|"
         for problem in problems:
             mark = "❌" if problem.severity is Severity.ERROR else "⚠️"
-            yield f"| {mark} {_cell(problem.path)}, dòng {problem.line} | {_cell(problem.message)} | {_cell(problem.hint)} |"
+            place = say("check.place", path=_cell(problem.path), line=problem.line)
+            yield f"| {mark} {place} | {_cell(problem.message)} | {_cell(problem.hint)} |"
 
 
 def verdict(errors: int, warnings: int, checked: int) -> str:
     """Return one sentence that says whether the files can be accepted."""
     if errors:
-        return f"Chưa nhận được: {errors} lỗi phải sửa, {warnings} điều nên xem lại trong {checked} tệp"
+        return say("check.failed", errors=errors, warnings=warnings, files=checked)
     if warnings:
-        return f"Nhận được; có {warnings} điều nên xem lại trong {checked} tệp"
-    return f"Nhận được: {checked} tệp đã kiểm tra, không có lỗi"
+        return say("check.passed-with-warnings", warnings=warnings, files=checked)
+    return say("check.passed", files=checked)
 
 
 def _sentence(problem: Problem) -> str:
@@ -81,7 +83,7 @@ def _sentence(problem: Problem) -> str:
 
 
 def _printable(line: str) -> str:
-    """Show what can't be seen as a dot: a name or value never starts a line of its own, so it can't act as a command in a log."""
+    """Show what can't be seen as a dot: no name or value starts a line of its own and acts as a command in a log."""
     return "".join(char if char.isprintable() else "·" for char in line)
 
 

@@ -1,87 +1,168 @@
-"""A document in; headings and points that differ from the outline, and hints left over, as problems, out."""
+"""A document in; headings and points that differ from the outline, as problems, out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
-from tongket.checking.standing import hint_lines
 from tongket.definition import Definition
-from tongket.problems import Position, Problem, error, warning
-from tongket.reading import text
-from tongket.reading.body import Section
-from tongket.reading.document import Document, point_sections, title_section
+from tongket.problems import Position, Problem, rule
+from tongket.reading import Document, Section, point_sections, text, title_section
+
+_DEEP = re.compile(r"(?P<signs>#{4,6})\s+(?P<number>[0-9]+(?:\.[0-9]+)*)[.)]?\s+(?P<title>.*?)[\s#]*")
 
 
-def check_headings(document: Document, definition: Definition) -> Iterator[Problem]:
-    """Every heading of the body belongs to the outline, once, at its level and under its title."""
-    outline = definition.schema.outline
-    expected = {item.id: (item.heading, "##" if item in outline.sections else "###") for item in (*outline.sections, *outline.points)}
-    titles = {heading: number for number, (heading, _) in expected.items()}
-    seen: dict[str, int] = {}
+@dataclass(frozen=True)
+class _Item:
+    """A section or a point of the outline as a heading of the report: its number, its words, its signs."""
+
+    number: str
+    heading: str
+    signs: str
+
+    @property
+    def line(self) -> str:
+        """The line to write."""
+        return f"{self.signs} {self.heading}"
+
+
+def check_unknown(document: Document, definition: Definition) -> Iterator[Problem]:
+    """Every heading of the body belongs to the outline; only the report's own title does not."""
+    items = _items(definition)
+    headings = {item.heading: item for item in items.values()}
     for section in document.body.sections:
-        at = Position(section.line)
-        if section.number not in expected:
-            if section is not title_section(document.body):
-                yield _unknown_heading(document.path, at, section, titles)
+        if section.number in items or section is title_section(document.body):
             continue
-        heading, signs = expected[section.number]
-        if section.number in seen:
-            yield error(document.path, at, "outline-repeated", f"Mục {section.number} xuất hiện lần thứ hai (lần đầu ở dòng {seen[section.number]})", "Gộp nội dung vào một chỗ và xóa tiêu đề thừa.")
-        seen.setdefault(section.number, section.line)
-        if section.level != len(signs):
-            yield error(document.path, at, "outline-level", f"Tiêu đề mục {section.number} dùng {section.level} dấu # thay vì {len(signs)}", f"Sửa thành: {signs} {heading}")
-        if text.fold(section.title) != text.fold(heading.partition(" ")[2]):
-            yield warning(document.path, at, "outline-title", f"Tên mục {section.number} khác với đề cương: “{text.short(section.title)}”", f"Sửa thành: {signs} {heading}")
+        title = text.short(section.title)
+        near = _nearest(section, headings)
+        yield rule("outline-unknown", "near" if near else "").at(
+            document.path,
+            Position(section.line),
+            heading=f"{section.number}. {title}" if section.number else title,
+            title=title,
+            number=near.number if near else "",
+            line=near.line if near else "",
+        )
 
 
-def _unknown_heading(path: str, at: Position, section: Section, titles: Mapping[str, str]) -> Problem:
-    near = text.nearest(f"{section.number} {section.title}".strip(), titles)
-    near = near or text.nearest(section.title, titles)
-    title = text.short(section.title)
-    shown = f"{section.number}. {title}" if section.number else title
-    hint = f"Nếu là mục {titles[near]} của đề cương, ghi: {'#' * (2 if titles[near].count('.') == 0 else 3)} {near}" if near else "Nếu là tiểu mục của đơn vị, dùng bốn dấu: #### " + title
-    return error(path, at, "outline-unknown", f"Đề cương không có mục “{shown}”", hint)
+def _nearest(section: Section, headings: Mapping[str, _Item]) -> _Item | None:
+    whole = f"{section.number} {section.title}".strip()
+    near = text.nearest(whole, headings) or text.nearest(section.title, headings)
+    return headings[near] if near else None
 
 
-def check_points(document: Document, definition: Definition) -> Iterator[Problem]:
-    """Every point of the outline is there, in order, and answered; nothing stands between a section and its first point."""
-    outline = definition.schema.outline
-    present = point_sections(document.body, definition.schema.layout)
-    headings = {section.number: section for section in reversed(document.body.sections)}
+def check_repeated_headings(document: Document, definition: Definition) -> Iterator[Problem]:
+    """Every section and point stands once."""
+    seen: dict[str, int] = {}
+    for section, item in _known(document, definition):
+        if item.number in seen:
+            first = seen[item.number]
+            yield rule("outline-repeated").at(document.path, Position(section.line), number=item.number, first=first)
+        seen.setdefault(item.number, section.line)
+
+
+def check_levels(document: Document, definition: Definition) -> Iterator[Problem]:
+    """Sections and points stand at their level."""
+    known = [(section.line, section.level, item) for section, item in _known(document, definition)]
+    for line, level, item in (*known, *_sunk(document, definition)):
+        expected = len(item.signs)
+        if level != expected:
+            yield rule("outline-level").at(
+                document.path, Position(line), number=item.number, signs=level, expected=expected, line=item.line
+            )
+
+
+def check_titles(document: Document, definition: Definition) -> Iterator[Problem]:
+    """Sections and points bear the outline's titles."""
+    for section, item in _known(document, definition):
+        if text.fold(section.title) != text.fold(item.heading.partition(" ")[2]):
+            yield rule("outline-title").at(
+                document.path,
+                Position(section.line),
+                number=item.number,
+                title=text.short(section.title),
+                line=item.line,
+            )
+
+
+def check_missing(document: Document, definition: Definition) -> Iterator[Problem]:
+    """Every point of the outline is there."""
     if document.body.unread:
         return
+    items, first = _items(definition), _first_headings(document)
+    present = {*point_sections(document.body, definition.schema.layout)}
+    present |= {item.number for *_, item in _sunk(document, definition)}
     last = max((number for number, line in enumerate(document.lines, 1) if line.strip()), default=1)
-    for section in outline.sections:
-        for point in section.points:
-            found = present.get(point.id)
-            if found is None:
-                at = Position(headings[section.id].line if section.id in headings else last)
-                yield error(document.path, at, "outline-missing", f"Thiếu điểm {point.id} của đề cương", f"Thêm dòng sau rồi viết nội dung bên dưới: ### {point.heading}")
-            elif not text.count_words(found.text) and not found.hints:
-                yield error(document.path, Position(found.line), "outline-empty", f"Điểm {point.id} chưa có nội dung", "Viết nội dung dưới tiêu đề này; nếu không phát sinh, ghi rõ “Trong giai đoạn không phát sinh nội dung này” và lý do.")
-    yield from _order(document, [number for section in outline.sections for number in (section.id, *(point.id for point in section.points))])
-    for section in outline.sections:
-        stray = headings.get(section.id)
-        if stray and text.count_words(stray.text) and not stray.hints:
-            yield error(document.path, Position(stray.text_line), "outline-stray", f"Có đoạn văn nằm dưới mục {section.id} nhưng không thuộc điểm nào", f"Chuyển đoạn này vào điểm {section.points[0].id} (### {section.points[0].heading}) hoặc điểm phù hợp.")
+    for point in definition.schema.outline.points:
+        if point.id not in present:
+            at = Position(first[point.section].line if point.section in first else last)
+            yield rule("outline-missing").at(document.path, at, point=point.id, line=items[point.id].line)
 
 
-def _order(document: Document, numbers: list[str]) -> Iterator[Problem]:
-    """Yield a problem at each heading that stands after one it should precede."""
-    rank = {number: index for index, number in enumerate(numbers)}
-    first = {}
-    for section in document.body.sections:
-        if section.number in rank:
-            first.setdefault(section.number, section)
-    for before, after in pairwise(first.values()):
+def check_empty(document: Document, definition: Definition) -> Iterator[Problem]:
+    """Every point is answered."""
+    for number, section in point_sections(document.body, definition.schema.layout).items():
+        if not section.words and not section.hints:
+            yield rule("outline-empty").at(document.path, Position(section.line), point=number)
+
+
+def check_order(document: Document, definition: Definition) -> Iterator[Problem]:
+    """Sections and points stand in the outline's order."""
+    items, first = _items(definition), _first_headings(document)
+    rank = {number: index for index, number in enumerate(items)}
+    known = [section for number, section in first.items() if number in rank]
+    for before, after in pairwise(known):
         if rank[after.number] < rank[before.number]:
-            yield error(document.path, Position(after.line), "outline-order", f"Mục {after.number} đứng sau mục {before.number}, không đúng thứ tự đề cương", f"Chuyển mục {after.number} lên trước mục {before.number}.")
+            at = Position(after.line)
+            yield rule("outline-order").at(document.path, at, before=before.number, after=after.number)
 
 
-def check_hints(document: Document, definition: Definition) -> Iterator[Problem]:
-    """No hint of the template is left in the text."""
-    lines = hint_lines(document)
-    if lines:
-        rest = f" (còn {len(lines) - 1} lời nhắc khác)" if len(lines) > 1 else ""
-        yield error(document.path, Position(lines[0]), "template-hint", f"Còn lời nhắc của khung mẫu trong báo cáo{rest}", "Viết nội dung rồi xóa cả đoạn từ “<!--” đến “-->”.")
+def check_stray(document: Document, definition: Definition) -> Iterator[Problem]:
+    """Nothing stands between a section's heading and its first point."""
+    items, first = _items(definition), _first_headings(document)
+    for section in definition.schema.outline.sections:
+        stray = first.get(section.id)
+        if stray and stray.words and not stray.hints:
+            point = section.points[0].id
+            yield rule("outline-stray").at(
+                document.path, Position(stray.text_line), section=section.id, point=point, line=items[point].line
+            )
+
+
+def _items(definition: Definition) -> dict[str, _Item]:
+    """Return the outline's sections and points by number, in order."""
+    items: dict[str, _Item] = {}
+    for section in definition.schema.outline.sections:
+        items[section.id] = _Item(section.id, section.heading, "##")
+        items |= {point.id: _Item(point.id, point.heading, "###") for point in section.points}
+    return items
+
+
+def _known(document: Document, definition: Definition) -> Iterator[tuple[Section, _Item]]:
+    """Yield the headings that bear a number of the outline, with what the outline has under it."""
+    items = _items(definition)
+    return ((section, items[section.number]) for section in document.body.sections if section.number in items)
+
+
+def _sunk(document: Document, definition: Definition) -> Iterator[tuple[int, int, _Item]]:
+    """Yield line, level and item of headings below the outline's levels that bear its very number and title.
+
+    Any other heading down there is the writer's own, whatever its number.
+    """
+    first = _first_headings(document)
+    lacking = {text.fold(item.heading): item for item in _items(definition).values() if item.number not in first}
+    for number, line in enumerate(document.lines, 1):
+        if match := _DEEP.fullmatch(line):
+            item = lacking.get(text.fold(f"{match['number']}. {match['title']}"))
+            if item:
+                yield number, len(match["signs"]), item
+
+
+def _first_headings(document: Document) -> dict[str, Section]:
+    """Return the first heading of each number, in the body's order."""
+    first: dict[str, Section] = {}
+    for section in document.body.sections:
+        first.setdefault(section.number, section)
+    return first

@@ -4,100 +4,151 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from tongket.definition import Definition
 from tongket.definition.fields import Field, Kind
-from tongket.problems import Problem, error
-from tongket.reading import Document
-from tongket.reading.frontmatter import JsonPath
+from tongket.problems import Problem, rule
+from tongket.reading import Document, JsonPath
 
 #: Only dates in this form can be compared as text; what else is wrong with them the schema says.
 _ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR = re.compile("[0-9]{4}")
+
+
+@dataclass(frozen=True)
+class _Value:
+    """A value that is there, with the field it fills and its place in the data."""
+
+    field: Field
+    path: JsonPath
+    held: object
+
+    @property
+    def years(self) -> Iterator[tuple[JsonPath, str]]:
+        """The years that it speaks of, each with its place."""
+        if self.field.within_period and isinstance(self.held, int | str):
+            yield self.path, str(self.held)[:4]
+        elif self.field.kind is Kind.FIGURE and isinstance(self.held, Mapping):
+            yield from (((*self.path, year), str(year)) for year in self.held)
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A value beside its bound, for one year or (`year` empty) as a whole; both numbers, or both dates."""
+
+    year: str
+    value: float | str
+    bound: float | str
+
+    @property
+    def order(self) -> int:
+        """1 where the value is above its bound, -1 where it is below, 0 where they are equal."""
+        if isinstance(self.value, str) or isinstance(self.bound, str):
+            return (str(self.value) > str(self.bound)) - (str(self.value) < str(self.bound))
+        return (self.value > self.bound) - (self.value < self.bound)
 
 
 def check_years(document: Document, definition: Definition) -> Iterator[Problem]:
     """Years and dates of what is reported lie inside the campaign's period."""
-    for field, path, value in _values(document, definition):
-        years: Iterator[tuple[JsonPath, str]] = iter(())
-        if field.within_period and isinstance(value, int | str):
-            years = iter([(path, str(value)[:4])])
-        elif field.kind is Kind.FIGURE and isinstance(value, Mapping):
-            years = (((*path, year), year) for year in value)
-        for place, year in years:
-            if re.fullmatch("[0-9]{4}", year) and int(year) not in definition.years:
+    first, last = definition.first_year, definition.last_year
+    for value in _values(document, definition):
+        for place, year in value.years:
+            if _YEAR.fullmatch(year) and int(year) not in definition.years:
                 at = document.positions.of(place)
-                yield error(document.path, at, "year-outside-period", f"Năm {year} nằm ngoài giai đoạn {definition.first_year}–{definition.last_year} của cuộc tổng kết", "Sửa lại năm, hoặc bỏ số liệu ngoài giai đoạn.")
+                yield rule("year-outside-period").at(document.path, at, year=year, first=first, last=last)
 
 
-def check_bounds(document: Document, definition: Definition) -> Iterator[Problem]:
-    """A field does not exceed the field that bounds it, nor come before the one it must follow."""
-    for field, path, value in _values(document, definition):
-        for sibling, sign in ((field.at_least, -1), (field.at_most, 1)):
-            bound = _at(document.data, (*path[:-1], sibling)) if sibling else None
-            for part, mine, other in _comparable(field, value, bound):
-                if (mine > other) - (mine < other) == sign:
-                    place = (*path, part) if part else path
-                    yield _out_of_bounds(document, field, place, mine, other, sibling, part, sign)
+def check_upper_bounds(document: Document, definition: Definition) -> Iterator[Problem]:
+    """A field does not exceed the field that bounds it."""
+    for value in _values(document, definition):
+        field, sibling = value.field, value.field.at_most
+        for pair in _pairs(document, value, sibling):
+            if pair.order > 0:
+                yield rule("value-above", "year" if pair.year else "").at(
+                    document.path,
+                    document.position((*value.path, pair.year) if pair.year else value.path),
+                    field=field.name,
+                    title=field.title,
+                    year=pair.year,
+                    value=pair.value,
+                    bound=sibling,
+                    limit=pair.bound,
+                )
 
 
-def _out_of_bounds(document: Document, field: Field, place: JsonPath, mine: object, other: object, sibling: str, part: str, sign: int) -> Problem:
-    when = f" năm {part}" if part else ""
-    if sign > 0:
-        message = f"“{field.name}” ({field.title}){when} là {mine}, lớn hơn “{sibling}” là {other}"
-        return error(document.path, document.position(place), "value-above", message, f"Kiểm tra lại hai con số; “{field.name}” không thể lớn hơn “{sibling}”.")
-    words = "sớm hơn" if isinstance(mine, str) or field.kind is Kind.NUMBER else "nhỏ hơn"
-    message = f"“{field.name}” ({field.title}) là {mine}, {words} “{sibling}” là {other}"
-    return error(document.path, document.position(place), "value-order", message, "Kiểm tra lại thứ tự của hai giá trị.")
+def check_lower_bounds(document: Document, definition: Definition) -> Iterator[Problem]:
+    """A field does not come before the field that it must follow."""
+    for value in _values(document, definition):
+        field, sibling = value.field, value.field.at_least
+        for pair in _pairs(document, value, sibling):
+            if pair.order < 0:
+                in_time = isinstance(pair.value, str) or field.kind is Kind.NUMBER
+                yield rule("value-order", "" if in_time else "count").at(
+                    document.path,
+                    document.position((*value.path, pair.year) if pair.year else value.path),
+                    field=field.name,
+                    title=field.title,
+                    value=pair.value,
+                    bound=sibling,
+                    limit=pair.bound,
+                )
 
 
-def _comparable(field: Field, value: object, bound: object) -> Iterator[tuple[str, object, object]]:
-    """Yield (year or nothing, value, bound) for what can be compared: like with like, per year, and totals."""
-    if isinstance(value, Mapping) and isinstance(bound, Mapping):
-        for year in value:
-            if _is_number(value[year]) and _is_number(bound.get(year)):
-                yield year, value[year], bound[year]
+def _pairs(document: Document, value: _Value, sibling: str) -> Iterator[_Pair]:
+    """Yield a value beside that of its sibling as far as they can be compared: like with like, per year, and totals."""
+    held, bound = value.held, _at(document.data, (*value.path[:-1], sibling)) if sibling else None
+    if isinstance(held, Mapping) and isinstance(bound, Mapping):
+        for year in held:
+            mine, other = _number(held[year]), _number(bound.get(year))
+            if mine is not None and other is not None:
+                yield _Pair(year, mine, other)
         return
-    mine, other = _total(value), _total(bound)
-    if mine is not None and other is not None and isinstance(mine, str) is isinstance(other, str):
-        yield "", mine, other
+    whole, limit = _whole(held), _whole(bound)
+    if whole is not None and limit is not None and isinstance(whole, str) is isinstance(limit, str):
+        yield _Pair("", whole, limit)
 
 
-def _total(value: object) -> object:
+def _whole(value: object) -> float | str | None:
+    """Return a value as one number or date: the total of its years, None where it is neither."""
     if isinstance(value, Mapping):
-        return sum(value.values()) if all(map(_is_number, value.values())) else None
+        numbers = [_number(one) for one in value.values()]
+        return None if None in numbers else sum(one for one in numbers if one is not None)
     if isinstance(value, str):
         return value if _ISO_DATE.fullmatch(value) else None
-    return value if _is_number(value) else None
+    return _number(value)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _values(document: Document, definition: Definition) -> Iterator[tuple[Field, JsonPath, object]]:
+def _values(document: Document, definition: Definition) -> Iterator[_Value]:
     """Yield every present value with its field, also inside records and groups."""
     for name, field in definition.schema.fields.items():
         if name in document.data:
-            yield from _values_of(field, (name,), document.data[name])
+            yield from _inside(_Value(field, (name,), document.data[name]))
 
 
-def _values_of(field: Field, path: JsonPath, value: object) -> Iterator[tuple[Field, JsonPath, object]]:
-    yield field, path, value
-    if field.kind is Kind.RECORDS and isinstance(value, list):
-        rows = [((*path, index), row) for index, row in enumerate(value)]
-    else:
-        rows = [(path, value)]
+def _inside(value: _Value) -> Iterator[_Value]:
+    yield value
+    rows = [(value.path, value.held)]
+    if value.field.kind is Kind.RECORDS and isinstance(value.held, list):
+        rows = [((*value.path, index), row) for index, row in enumerate(value.held)]
     for place, row in rows:
         if isinstance(row, Mapping):
-            for column in field.columns:
+            for column in value.field.columns:
                 if column.name in row:
-                    yield from _values_of(column, (*place, column.name), row[column.name])
+                    yield from _inside(_Value(column, (*place, column.name), row[column.name]))
 
 
 def _at(data: object, path: JsonPath) -> object:
+    """Return what stands at a JSON path, None where nothing does."""
     for part in path:
-        try:
-            data = data[part]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
+        if isinstance(data, Mapping):
+            data = data.get(part)
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
             return None
     return data

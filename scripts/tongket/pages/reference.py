@@ -1,18 +1,19 @@
-"""The schema and the rule catalogue in; the field guide and the page of rules out."""
+"""The schema and the rule table in; the field guide and the page of rules out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tongket.checking import catalogue
-from tongket.checking.catalogue import Rule
+from tongket import problems
+from tongket.checking import examples
 from tongket.definition import Definition, nodes, scaffold
 from tongket.definition.fields import Field, Kind
 from tongket.pages.engine import Site, make
 from tongket.pages.links import FIELDS, RULES
 from tongket.pages.page import GeneratedPage
 from tongket.pages.shown import number
+from tongket.problems import Rule, Severity
 from tongket.reading.frontmatter import flow
 
 
@@ -35,14 +36,15 @@ def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
     of_points = {field.name for point in schema.outline.points for field in point.fields}
     general = [entry for name, entry in entries.items() if name not in of_points]
     yield make(site, FIELDS, "Hướng dẫn từng trường dữ liệu", "fields.html", entries=entries, general=general)
-    yield make(site, RULES, "Các quy tắc kiểm tra", "rules.html", groups=_groups(), example=catalogue.example)
+    yield make(site, RULES, "Các quy tắc kiểm tra", "rules.html", groups=_groups(), example=examples.example)
 
 
 def _groups() -> list[tuple[str, str, list[Rule]]]:
     """Return the rules by severity, as (anchor, title, rules)."""
+    by_severity = {one: [rule for rule in problems.rules() if rule.severity is one] for one in Severity}
     return [
-        ("loi", "Lỗi: phải sửa mới được tiếp nhận", [rule for rule in catalogue.RULES if rule.severity == "error"]),
-        ("nhac", "Nhắc: nên xem lại", [rule for rule in catalogue.RULES if rule.severity != "error"]),
+        ("loi", "Lỗi: phải sửa mới được tiếp nhận", by_severity[Severity.ERROR]),
+        ("nhac", "Nhắc: nên xem lại", by_severity[Severity.WARNING]),
     ]
 
 
