@@ -19,7 +19,7 @@ import board
 from tongket import pages as site_pages
 from tongket import synthesis
 from tongket.cli import main
-from tongket.consolidating import quotable as values
+from tongket.consolidating import quotable
 from tongket.consolidating.quotable import Value
 from tongket.export import data
 from tongket.export.tables import tables
@@ -34,7 +34,7 @@ def site(tmp_path: Path) -> Path:
 
 def quoted(root: Path) -> dict[str, Value]:
     loaded, _ = board.load(root)
-    return values.quotable(loaded.campaign, loaded.consolidated)
+    return quotable.values(loaded.campaign, loaded.consolidated)
 
 
 def stale(root: Path) -> dict[str, list[str]]:

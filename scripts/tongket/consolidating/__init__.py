@@ -1,6 +1,6 @@
 """Reports that count in; the consolidated report (figures, lists, likeness, quotable values, brief) out, without files, HTML or clock."""
 
-from tongket.consolidating.consolidate import consolidate
+from tongket.consolidating.consolidation import consolidate
 from tongket.consolidating.model import (
     Amount,
     Breakdown,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tongket import words
-from tongket.consolidating import likeness as similar
+from tongket.consolidating import likeness
 from tongket.consolidating.likeness import Cluster
 from tongket.consolidating.model import Breakdown, Collection, Consolidated, Figure, Part
 from tongket.definition.fields import Kind
@@ -102,9 +102,9 @@ def _statuses(part: Collection) -> Iterator[str]:
 
 def _frequent(point: str, part: Collection) -> FrequentItems:
     found = [
-        FrequentItem(similar.wording(part, cluster.items[0]), group.label, cluster)
+        FrequentItem(likeness.wording(part, cluster.items[0]), group.label, cluster)
         for group in part.groups
-        for cluster in similar.clusters(part, group.items)
+        for cluster in likeness.clusters(part, group.items)
     ]
     found.sort(key=lambda item: -len(item.cluster.units))
     shared = [item for item in found if len(item.cluster.units) > 1] or found

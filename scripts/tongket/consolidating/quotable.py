@@ -43,14 +43,14 @@ class Value:
     sources: tuple[Source, ...] = ()
 
 
-def quotable(campaign: Campaign, consolidated: Consolidated) -> dict[str, Value]:
+def values(campaign: Campaign, consolidated: Consolidated) -> dict[str, Value]:
     """Return every quotable value by name, in a stable order."""
-    values = list(_units(campaign, consolidated))
+    named = list(_units(campaign, consolidated))
     for summary in consolidated.points:
         for part in summary.parts:
-            values += _named(part, summary.point.id)
+            named += _named(part, summary.point.id)
     found: dict[str, Value] = {}
-    for value in values:
+    for value in named:
         if re.fullmatch(NAME, value.name):
             found.setdefault(value.name, value)
     return found

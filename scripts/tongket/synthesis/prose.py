@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tongket.campaign import Campaign
-from tongket.consolidating import Consolidated
-from tongket.consolidating.quotable import quotable
+from tongket.consolidating import Consolidated, quotable
 from tongket.definition import Definition
 from tongket.problems import Position, Problem, warning
 from tongket.reading import Document, Section, point_sections, text
-from tongket.synthesis import typed
+from tongket.synthesis import typed_numbers
 from tongket.synthesis.pieces import PIECE, Piece, Resolver
 from tongket.synthesis.staleness import Change, changes, fingerprints, source_name
 
@@ -47,7 +46,7 @@ def read(campaign: Campaign, consolidated: Consolidated) -> tuple[Synthesis | No
     if document is None:
         return None, []
     definition = campaign.definition.for_synthesis
-    resolver = Resolver(document.path, campaign, quotable(campaign, consolidated))
+    resolver = Resolver(document.path, campaign, quotable.values(campaign, consolidated))
     title = next((section for section in document.body.sections if section.level == 1 and not section.number), document.body.before)
     preamble = resolver.resolve(title.text, Position(title.text_line))
     confirmed = definition.schema.of_role(document.data, "confirmed")
@@ -61,8 +60,8 @@ def read(campaign: Campaign, consolidated: Consolidated) -> tuple[Synthesis | No
             prose[number] = Prose(number, pieces, section.line, seen is not None, tuple(stale))
     problems = list(resolver.problems)
     for number, section in point_sections(document.body, definition.schema.layout).items():
-        unquoted = PIECE.sub(typed.blank, section.text)
-        problems += typed.check(document.path, number, section, unquoted, len(campaign.definition.years), resolver.values)
+        unquoted = PIECE.sub(typed_numbers.blank, section.text)
+        problems += typed_numbers.check(document.path, number, section, unquoted, len(campaign.definition.years), resolver.values)
         if number in prose and prose[number].stale:
             problems.append(_stale_problem(document.path, section, prose[number], campaign))
     return Synthesis(document, definition, preamble, prose), problems
