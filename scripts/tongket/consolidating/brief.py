@@ -11,9 +11,6 @@ from tongket.consolidating.likeness import Cluster
 from tongket.consolidating.model import Breakdown, Collection, Consolidated, Figure, Part
 from tongket.definition.fields import Kind
 
-#: A figure that no unit gave is not zero.
-_NOT_GIVEN = "chưa có số liệu"
-
 
 @dataclass(frozen=True)
 class MainFigure:
@@ -59,7 +56,11 @@ def brief(consolidated: Consolidated) -> Brief:
     total = len(consolidated.units)
     placed = [(summary.point.id, part) for summary in consolidated.points for part in summary.parts]
     figures = tuple(_figure(point, part, total) for point, part in placed if part.field.brief_total)
-    lists = tuple(_frequent(point, part) for point, part in placed if part.field.brief_items and isinstance(part, Collection) and part.items)
+    lists = tuple(
+        _frequent(point, part)
+        for point, part in placed
+        if part.field.brief_items and isinstance(part, Collection) and part.items
+    )
     return Brief(figures, lists)
 
 
@@ -69,18 +70,25 @@ def _figure(point: str, part: Part, units: int) -> MainFigure:
         case Figure():
             return MainFigure(point, part.field.title, _amount(part), _best_year(part), covered, units)
         case Collection():
-            value = words.number(len(part.items)) if part.units else _NOT_GIVEN
+            value = words.number(len(part.items)) if part.units else words.say("brief.not-given")
             return MainFigure(point, part.field.title, value, "; ".join(_statuses(part)), covered, units)
         case Breakdown():
-            detail = "; ".join(f"{inner.field.title.lower()} {words.number(inner.value)}" for inner in part.parts if inner.value is not None)
-            return MainFigure(point, part.field.title, _amount(part), detail, covered, units)
-    value = words.number(part.total) if part.total else _NOT_GIVEN
+            return MainFigure(point, part.field.title, _amount(part), "; ".join(_parts(part)), covered, units)
+    value = words.number(part.total) if part.total else words.say("brief.not-given")
     detail = "; ".join(f"{share.label.lower()} {len(share.sources)}" for share in part.shares if share.sources)
     return MainFigure(point, part.field.title, value, detail, covered, units)
 
 
 def _amount(part: Figure | Breakdown) -> str:
-    return _NOT_GIVEN if part.value is None else f"{words.number(part.value)} {part.field.unit}".strip()
+    if part.value is None:
+        return words.say("brief.not-given")
+    return f"{words.number(part.value)} {part.field.unit}".strip()
+
+
+def _parts(part: Breakdown) -> Iterator[str]:
+    for inner in part.parts:
+        if inner.value is not None:
+            yield f"{inner.field.title.lower()} {words.number(inner.value)}"
 
 
 def _best_year(figure: Figure) -> str:
@@ -88,7 +96,7 @@ def _best_year(figure: Figure) -> str:
     if len(figure.years) < 2 or sum(year.value for year in figure.years) != figure.value:
         return ""
     best = max(figure.years, key=lambda year: year.value)
-    return f"cao nhất năm {best.year}: {words.number(best.value)}"
+    return words.say("brief.best-year", year=best.year, value=words.number(best.value), unit=figure.field.unit)
 
 
 def _statuses(part: Collection) -> Iterator[str]:

@@ -5,14 +5,15 @@ A figure that a unit did not give is absent, never zero, and every total knows w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from tongket.campaign import Answer
+from tongket.campaign import Answer, Report
 from tongket.definition import Definition, Unit
-from tongket.definition.fields import Field, Point
+from tongket.definition.fields import Field, Operation, Point
+from tongket.reading import JsonPath
 
 Number = int | float
 
@@ -58,7 +59,7 @@ class Figure:
     @cached_property
     def value(self) -> Number | None:
         """The total, or the mean where the annotation says so."""
-        return roll_up(self.field.op, [amount.value for amount in self.amounts])
+        return roll_up(self.field.op, [amount.value for amount in self.amounts]) if self.amounts else None
 
     @property
     def minimum(self) -> Amount | None:
@@ -75,6 +76,11 @@ class Figure:
         """The median of the units' amounts."""
         return median(amount.value for amount in self.amounts) if self.amounts else None
 
+    @property
+    def mean(self) -> Number | None:
+        """The mean of the units' amounts."""
+        return mean([amount.value for amount in self.amounts]) if self.amounts else None
+
 
 @dataclass(frozen=True)
 class Breakdown:
@@ -88,7 +94,8 @@ class Breakdown:
     @property
     def value(self) -> Number | None:
         """The parts rolled up as each part is: their sum, or their mean."""
-        return roll_up(self.field.op, [part.value for part in self.parts if part.value is not None])
+        values = [part.value for part in self.parts if part.value is not None]
+        return roll_up(self.field.op, values) if values else None
 
 
 @dataclass(frozen=True)
@@ -204,7 +211,16 @@ class Consolidated:
                         yield part, column
 
 
-def roll_up(op: str, values: list[Number]) -> Number | None:
-    if not values:
-        return None
-    return sum(values) / len(values) if op == "mean" else sum(values)
+def source(report: Report, path: JsonPath) -> Source:
+    """Return where the value at a path of a report stands."""
+    return Source(report.unit, report.document.path, report.document.position(path).line)
+
+
+def roll_up(op: Operation, values: Sequence[Number]) -> Number:
+    """Roll up at least one number, as the annotation says: their mean, or their sum."""
+    return mean(values) if op is Operation.MEAN else sum(values)
+
+
+def mean(values: Sequence[Number]) -> float:
+    """Return the mean of at least one number."""
+    return sum(values) / len(values)

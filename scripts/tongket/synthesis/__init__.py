@@ -1,4 +1,4 @@
-"""`tong-hop.md` and the consolidated report in; the board's prose with values and citations resolved, and its problems, out."""
+"""`tong-hop.md` and the consolidated report in; the board's prose, with what it quotes, and its problems out."""
 
 from tongket.synthesis.pieces import Citation, Piece
 from tongket.synthesis.prose import Prose, Synthesis, read

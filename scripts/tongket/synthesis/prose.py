@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from tongket.campaign import Campaign
 from tongket.consolidating import Consolidated, quotable
 from tongket.definition import Definition
-from tongket.problems import Position, Problem, warning
+from tongket.problems import Position, Problem, rule
 from tongket.reading import Document, Section, point_sections, text
 from tongket.synthesis import typed_numbers
 from tongket.synthesis.pieces import PIECE, Piece, Resolver
 from tongket.synthesis.staleness import Change, changes, fingerprints, source_name
 
+#: A problem names so many changed sources and counts the others.
+_SHOWN = 5
+
 
 @dataclass(frozen=True)
 class Prose:
-    """What the board wrote on a point. `stale` lists what changed since it was confirmed; `confirmed` whether it ever was."""
+    """What the board wrote on a point.
+
+    `confirmed` tells whether it was ever confirmed, `stale` lists what changed since.
+    """
 
     point: str
     pieces: tuple[Piece, ...]
@@ -47,27 +53,37 @@ def read(campaign: Campaign, consolidated: Consolidated) -> tuple[Synthesis | No
         return None, []
     definition = campaign.definition.for_synthesis
     resolver = Resolver(document.path, campaign, quotable.values(campaign, consolidated))
-    title = next((section for section in document.body.sections if section.level == 1 and not section.number), document.body.before)
+    before = document.body.before
+    title = next((one for one in document.body.sections if one.level == 1 and not one.number), before)
     preamble = resolver.resolve(title.text, Position(title.text_line))
     confirmed = definition.schema.of_role(document.data, "confirmed")
     confirmed = confirmed if isinstance(confirmed, Mapping) else {}
-    prose = {}
-    for number, section in point_sections(document.body, definition.schema.layout).items():
-        if text.count_words(section.text):
-            pieces = resolver.resolve(section.text, Position(section.text_line))
-            seen = confirmed.get(number)
-            stale = changes(seen, fingerprints(campaign, number, pieces)) if isinstance(seen, Mapping) else ()
-            prose[number] = Prose(number, pieces, section.line, seen is not None, tuple(stale))
+    sections = point_sections(document.body, definition.schema.layout)
+    prose = {
+        number: _prose(campaign, number, section, resolver, confirmed.get(number))
+        for number, section in sections.items()
+        if text.count_words(section.text)
+    }
     problems = list(resolver.problems)
-    for number, section in point_sections(document.body, definition.schema.layout).items():
+    years = len(campaign.definition.years)
+    for number, section in sections.items():
         unquoted = PIECE.sub(typed_numbers.blank, section.text)
-        problems += typed_numbers.check(document.path, number, section, unquoted, len(campaign.definition.years), resolver.values)
+        problems += typed_numbers.check(document.path, number, section, unquoted, years, resolver.values)
         if number in prose and prose[number].stale:
-            problems.append(_stale_problem(document.path, section, prose[number], campaign))
+            problems.append(_stale_problem(document.path, prose[number], campaign))
     return Synthesis(document, definition, preamble, prose), problems
 
 
-def _stale_problem(path: str, section: Section, prose: Prose, campaign: Campaign) -> Problem:
-    shown = "; ".join(f"{source_name(change.source, campaign.definition)}: {change.what}" for change in prose.stale[:5])
-    rest = f"; còn {len(prose.stale) - 5} nguồn khác" if len(prose.stale) > 5 else ""
-    return warning(path, Position(section.line), "synthesis-stale", f"Điểm {prose.point} cần rà lại: {shown}{rest}", f"Đọc lại điểm này; khi lời văn còn đúng, chạy: tongket confirm {prose.point}")
+def _prose(campaign: Campaign, number: str, section: Section, resolver: Resolver, seen: object) -> Prose:
+    """Return what the board wrote on a point; `seen` is what it confirmed it against, None where it never did."""
+    pieces = resolver.resolve(section.text, Position(section.text_line))
+    stale = changes(seen, fingerprints(campaign, number, pieces)) if isinstance(seen, Mapping) else ()
+    return Prose(number, pieces, section.line, seen is not None, tuple(stale))
+
+
+def _stale_problem(path: str, prose: Prose, campaign: Campaign) -> Problem:
+    named = [f"{source_name(change.source, campaign.definition)}: {change.what}" for change in prose.stale]
+    shown, more = "; ".join(named[:_SHOWN]), len(named) - _SHOWN
+    return rule("synthesis-stale", "more" if more > 0 else "").at(
+        path, Position(prose.line), point=prose.point, changes=shown, count=more
+    )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tongket import words
 from tongket.campaign import Campaign, Report
 from tongket.consolidating.quotable import Value
 from tongket.definition import Definition
@@ -53,23 +54,43 @@ def _digest(value: object) -> str:
     return digest[:6].translate(_LETTERS)
 
 
-def changes(seen: Mapping[str, str], current: Mapping[str, str]) -> Iterator[Change]:
+def changes(seen: Mapping[str, object], current: Mapping[str, str]) -> Iterator[Change]:
+    """Yield what differs between the fingerprints that were confirmed and those of now, by source."""
     for source in sorted(seen.keys() | current.keys()):
-        old, new = str(seen.get(source, "")), current.get(source, "")
-        quoted = source.startswith("{{") or "#" in source
-        if not new and not quoted:
-            yield Change(source, "báo cáo không còn được tính")
-        elif new and source not in seen:
-            yield Change(source, "mới được trích dẫn" if quoted else "báo cáo mới")
-        elif new != old and new.startswith("="):
-            yield Change(source, f"từ {old.removeprefix('= ')} thành {new.removeprefix('= ')}")
-        elif new and new != old:
-            halves = zip(("lời văn", "số liệu"), old.split("-"), new.split("-"), strict=False)
-            yield Change(source, f"{' và '.join(what for what, one, other in halves if one != other) or 'dấu xác nhận'} đã thay đổi")
+        what = _what(source, seen, current)
+        if what:
+            yield Change(source, what)
+
+
+def _what(source: str, seen: Mapping[str, object], current: Mapping[str, str]) -> str:
+    """Say what happened to a source; nothing where it is as it was, or is no longer quoted."""
+    old, new = str(seen.get(source, "")), current.get(source, "")
+    quoted = source.startswith("{{") or "#" in source
+    if not new:
+        return "" if quoted else words.say("change.gone")
+    if source not in seen:
+        return words.say("change.newly-quoted") if quoted else words.say("change.new")
+    if new == old:
+        return ""
+    if new.startswith("="):
+        return words.say("change.value", old=old.removeprefix("= "), new=new.removeprefix("= "))
+    return _changed_halves(old, new)
+
+
+def _changed_halves(old: str, new: str) -> str:
+    (narrative, data), (new_narrative, new_data) = _halves(old), _halves(new)
+    if narrative != new_narrative and data != new_data:
+        return words.say("change.narrative-and-data")
+    return words.say("change.data") if narrative == new_narrative else words.say("change.narrative")
+
+
+def _halves(mark: str) -> tuple[str, str]:
+    narrative, _, data = mark.partition("-")
+    return narrative, data
 
 
 def source_name(source: str, definition: Definition) -> str:
     """Return how a changed source reads: its unit, and its point where it is another point's."""
     unit, _, point = source.partition("#")
     name = definition.unit_by_id[unit].name if unit in definition.unit_by_id else unit
-    return f"{name}, điểm {point}" if point else name
+    return words.say("source.passage", unit=name, point=point) if point else name

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from tongket import words
 from tongket.consolidating.quotable import Value
-from tongket.problems import Position, Problem, warning
+from tongket.problems import Position, Problem, rule
 from tongket.reading import text
 from tongket.reading.body import Section
 
@@ -44,27 +44,34 @@ class _Computed:
 
     @cached_property
     def percents(self) -> frozenset[str]:
-        return frozenset(words.percent(part, whole) for whole in self.numbers if whole for part in self.numbers if part <= whole)
+        return frozenset(
+            words.percent(part, whole) for whole in self.numbers if whole for part in self.numbers if part <= whole
+        )
 
 
-def check(path: str, number: str, section: Section, written: str, years: int, values: Mapping[str, Value]) -> Iterator[Problem]:
+def check(
+    path: str, number: str, section: Section, written: str, years: int, values: Mapping[str, Value]
+) -> Iterator[Problem]:
     """A number typed by hand equals some computed value of its point.
 
     `written` is the section's text with the quotes blanked out; `years` is how many years the campaign reviews.
     """
-    own = [value for value in values.values() if value.point in ("", number) and value.number is not None]
-    computed = _Computed(frozenset({value.number for value in own} | {years}))
-    near = next((value.name for value in own if value.point == number and value.number), "ten_so_lieu")
+    own = {value.name: value.number for value in values.values() if value.point in ("", number)}
+    computed = _Computed(frozenset({one for one in own.values() if one is not None} | {years}))
+    near = next((name for name, one in own.items() if values[name].point == number and one), "ten_so_lieu")
     written = _NOT_A_FIGURE.sub(blank, written)
     for match in _NUMBER.finditer(written):
-        value = words.read_number(match.group().rstrip("%"))
-        if value is None or words.number(value) in computed.texts:
-            continue
-        if match.group().endswith("%") and f"{words.number(value)}%" in computed.percents:
-            continue
-        inside = text.locate(section.text, match.start())
-        at = Position(section.text_line + inside.line - 1, inside.column)
-        yield warning(path, at, "synthesis-number", f"Số {match.group()} gõ tay không bằng số liệu tổng hợp nào của điểm {number}", f"Dùng số máy tính, ví dụ {{{{ {near} }}}}; nếu con số lấy từ nguồn khác, giữ nguyên và ghi rõ nguồn.")
+        if not _is_computed(match.group(), computed):
+            inside = text.locate(section.text, match.start())
+            at = Position(section.text_line + inside.line - 1, inside.column)
+            yield rule("synthesis-number").at(path, at, number=match.group(), point=number, near=near)
+
+
+def _is_computed(typed: str, computed: _Computed) -> bool:
+    value = words.read_number(typed.rstrip("%"))
+    if value is None or words.number(value) in computed.texts:
+        return True
+    return typed.endswith("%") and f"{words.number(value)}%" in computed.percents
 
 
 def blank(match: re.Match[str]) -> str:
