@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tongket import words
 from tongket.consolidating import likeness
+from tongket.consolidating.figures import as_of
 from tongket.consolidating.likeness import Cluster
 from tongket.consolidating.model import Breakdown, Collection, Consolidated, Figure, Part
 from tongket.definition.fields import Kind
@@ -68,7 +69,7 @@ def _figure(point: str, part: Part, units: int) -> MainFigure:
     covered = units - len(part.missing)
     match part:
         case Figure():
-            return MainFigure(point, part.field.title, _amount(part), _best_year(part), covered, units)
+            return MainFigure(point, part.field.title, _amount(part), as_of(part) or _best_year(part), covered, units)
         case Collection():
             value = words.number(len(part.items)) if part.units else words.say("brief.not-given")
             return MainFigure(point, part.field.title, value, "; ".join(_statuses(part)), covered, units)
@@ -81,7 +82,7 @@ def _figure(point: str, part: Part, units: int) -> MainFigure:
 
 def _amount(part: Figure | Breakdown) -> str:
     if part.value is None:
-        return words.say("brief.not-given")
+        return words.say("brief.by-year-only") if part.units else words.say("brief.not-given")
     return f"{words.number(part.value)} {part.field.unit}".strip()
 
 
@@ -93,7 +94,7 @@ def _parts(part: Breakdown) -> Iterator[str]:
 
 def _best_year(figure: Figure) -> str:
     """Name the best year, but only where all units gave yearly numbers: else it would be a few units' best year."""
-    if len(figure.years) < 2 or sum(year.value for year in figure.years) != figure.value:
+    if len(figure.years) < 2 or not figure.only_by_year:
         return ""
     best = max(figure.years, key=lambda year: year.value)
     return words.say("brief.best-year", year=best.year, value=words.number(best.value), unit=figure.field.unit)

@@ -29,15 +29,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Amount:
-    """One unit's number."""
+    """One unit's number. `year` is the single year that it is of, None where it is of the whole period."""
 
     value: Number
     source: Source
+    year: int | None = None
 
 
 @dataclass(frozen=True)
 class YearTotal:
-    """All units' number for one year, and the units' own numbers it adds up."""
+    """The number of one year, and the units' own numbers that are rolled up in it."""
 
     year: int
     value: Number
@@ -46,20 +47,34 @@ class YearTotal:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number rolled up over the units (`op`: sum or mean). `value` is None when no unit gave it.
+    """A number rolled up over the units (`op`: sum or mean), `units` those that gave it in any form.
 
-    A unit that gave one total for the whole period counts in `value` but in no year.
+    `amounts` are the units' numbers for the period: their years rolled up (`over_years`), or the one total they
+    gave, which counts in no year. Where years are never rolled up (`over_years`: none) there are no amounts; a
+    unit that gave one total nevertheless has it on its own page only.
     """
 
     field: Field
     amounts: tuple[Amount, ...]
     years: tuple[YearTotal, ...]
-    missing: tuple[Unit, ...]
+    units: tuple[Unit, ...]
+    missing: tuple[Unit, ...] = ()
 
     @cached_property
     def value(self) -> Number | None:
-        """The total, or the mean where the annotation says so."""
+        """The total, or the mean where the annotation says so; None when no unit has a number for the period."""
         return roll_up(self.field.op, [amount.value for amount in self.amounts]) if self.amounts else None
+
+    @property
+    def as_of(self) -> tuple[int, ...]:
+        """The years that the amounts are of, where they are of single years; several when units end differently."""
+        return tuple(sorted({amount.year for amount in self.amounts if amount.year is not None}))
+
+    @property
+    def only_by_year(self) -> bool:
+        """Whether every unit that gave the figure gave it by year, so that the years leave none of them out."""
+        yearly = {amount.source.unit.id for total in self.years for amount in total.amounts}
+        return all(unit.id in yearly for unit in self.units)
 
     @property
     def minimum(self) -> Amount | None:

@@ -31,7 +31,7 @@ NAME = r"[\w-]+(?:\.[\w-]+){0,2}"
 
 #: Measures of a figure, by the last part of the name: numbers over the units, names of units, years.
 _NUMBERS: Mapping[str, Callable[[Figure], Number | None]] = {
-    "so_don_vi": lambda figure: len(figure.amounts),
+    "so_don_vi": lambda figure: len(figure.units),
     "thap_nhat": lambda figure: figure.minimum.value if figure.minimum else None,
     "cao_nhat": lambda figure: figure.maximum.value if figure.maximum else None,
     "trung_vi": lambda figure: figure.median,
