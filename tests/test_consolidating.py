@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 import board
-from tongket.consolidating import Breakdown, Consolidated, Figure, figures, quotable
+from tongket.campaign import Answer, Report
+from tongket.consolidating import Breakdown, Consolidated, Figure, Part, PointSummary, figures, quotable
 from tongket.consolidating.brief import MainFigure, brief
+from tongket.consolidating.consolidation import summarize
+from tongket.definition import Unit
 from tongket.definition.fields import Field, Operation, OverYears
 
 
@@ -156,3 +159,105 @@ def test_a_stock_is_quoted_as_what_it_is_at_the_end(site):
     found = names(rolled(site, over_years=OverYears.LAST), site)
 
     assert (found["luot_kham"], found["luot_kham.2022"], found["luot_kham.trung_binh"]) == ("932", "432", "466")
+
+
+# -- who is asked -------------------------------------------------------------------------------------
+
+
+def file_primary_school(root: Path) -> None:
+    """File a report of th-c, the only unit of its kind: the words of thcs-a, no figures on point 1.1."""
+    written = (root / "submissions/thcs-a.md").read_text(encoding="utf-8")
+    kept = [line for line in written.split("\n") if not line.startswith(("luot_kham", "dung_han", "ty_le", "can_bo"))]
+    report = "\n".join(kept).replace("truong: thcs-a", "truong: th-c").replace("THCSA", "THC")
+    (root / "submissions/th-c.md").write_text(report, encoding="utf-8", newline="\n")
+
+
+def silent(report: Report, number: str) -> Report:
+    """Return a report that has nothing on a point, neither words nor data."""
+    document = report.document
+    point = report.definition.schema.outline.by_id[number]
+    data = {name: value for name, value in document.data.items() if name not in {one.name for one in point.fields}}
+    sections = tuple(one for one in document.body.sections if one.number != number)
+    return replace(report, document=replace(document, data=data, body=replace(document.body, sections=sections)))
+
+
+def asked_of(root: Path, *kinds: str, without: str = "") -> PointSummary:
+    """Return the summary of point 1.1, asked of some kinds only; the unit `without` has nothing on it."""
+    loaded, _ = board.load(root)
+    point = replace(loaded.campaign.definition.schema.outline.by_id["1.1"], asked_of=kinds)
+    reports = [silent(one, "1.1") if one.unit.id == without else one for one in loaded.campaign.counted]
+    return summarize(point, reports)
+
+
+def ids(units: tuple[Unit, ...]) -> list[str]:
+    return [unit.id for unit in units]
+
+
+def part(summary: PointSummary, name: str) -> Part:
+    return next(one for one in summary.parts if one.field.name == name)
+
+
+def test_a_unit_that_is_not_asked_is_in_no_denominator(site):
+    file_primary_school(site)
+    summary = asked_of(site, "thcs")
+    figure = part(summary, "dung_han")
+    for_all = part(asked_of(site), "dung_han")
+
+    assert (ids(figure.units), ids(figure.missing), ids(figure.asked)) == (["thcs-a"], ["thcs-b"], ["thcs-a", "thcs-b"])
+    assert ids(for_all.missing) == ["thcs-b", "th-c"]
+
+
+def test_a_unit_that_is_not_asked_and_says_nothing_is_not_missing(site):
+    summary = asked_of(site, "tieu_hoc", without="thcs-b")
+
+    assert ids(tuple(one.source.unit for one in summary.of(Answer.NOT_ASKED))) == ["thcs-b"]
+    assert summary.of(Answer.MISSING) == ()
+    assert "thcs-b" not in ids(summary.asked)
+    assert all("thcs-b" not in ids(one.asked) for one in summary.parts)
+
+
+def test_a_unit_that_is_asked_and_says_nothing_is_missing(site):
+    summary = asked_of(site, "thcs", without="thcs-b")
+
+    assert ids(tuple(one.source.unit for one in summary.of(Answer.MISSING))) == ["thcs-b"]
+    assert ids(summary.asked) == ["thcs-a", "thcs-b"]
+    assert ids(part(summary, "luot_kham").missing) == ["thcs-b"]
+
+
+def test_what_a_unit_gives_unasked_counts_and_what_it_does_not_give_is_not_missing(site):
+    file_primary_school(site)
+    summary = asked_of(site, "tieu_hoc")
+    given, not_given = part(summary, "luot_kham"), part(summary, "can_bo")
+
+    assert isinstance(given, Figure)
+    assert (given.value, ids(given.units), ids(given.missing)) == (1342, ["thcs-a", "thcs-b"], ["th-c"])
+    assert (ids(not_given.units), ids(not_given.missing)) == (["thcs-a"], ["th-c"])
+    assert ids(summary.asked) == ["thcs-a", "thcs-b", "th-c"]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "missing"),
+    [
+        ("dat_chuan", ["thcs-a", "th-c", "thcs-b"], []),
+        ("tai_nan", ["thcs-a", "thcs-b", "th-c"], []),
+        ("viec_can_lam", ["thcs-a", "th-c"], ["thcs-b"]),
+        ("can_bo", ["thcs-a"], ["thcs-b", "th-c"]),
+    ],
+)
+def test_every_form_of_part_knows_who_gave_it_and_who_did_not(site, name, given, missing):
+    file_primary_school(site)
+    found = board.load(site)[0].consolidated.parts[name]
+
+    assert (ids(found.units), ids(found.missing), ids(found.asked)) == (given, missing, given + missing)
+
+
+def test_the_brief_counts_units_asked(site):
+    file_primary_school(site)
+    loaded, _ = board.load(site)
+    points = (asked_of(site, "thcs"), *loaded.consolidated.points[1:])
+    found = brief(replace(loaded.consolidated, points=points))
+
+    assert [(one.title, one.covered, one.units) for one in found.figures] == [
+        ("Lượt học sinh được khám", 2, 2),
+        ("Tai nạn, thương tích", 3, 3),
+    ]

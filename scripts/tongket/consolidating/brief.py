@@ -15,7 +15,7 @@ from tongket.definition.fields import Kind
 
 @dataclass(frozen=True)
 class MainFigure:
-    """One line of the main figures; `covered` of `units` gave it, `detail` is more words or empty."""
+    """One line of the main figures; `covered` of the `units` asked gave it, `detail` is more words or empty."""
 
     point: str
     title: str
@@ -54,9 +54,8 @@ class Brief:
 
 def brief(consolidated: Consolidated) -> Brief:
     """Pick the main figures and the most frequent items, in the outline's order."""
-    total = len(consolidated.units)
     placed = [(summary.point.id, part) for summary in consolidated.points for part in summary.parts]
-    figures = tuple(_figure(point, part, total) for point, part in placed if part.field.brief_total)
+    figures = tuple(_figure(point, part) for point, part in placed if part.field.brief_total)
     lists = tuple(
         _frequent(point, part)
         for point, part in placed
@@ -65,8 +64,8 @@ def brief(consolidated: Consolidated) -> Brief:
     return Brief(figures, lists)
 
 
-def _figure(point: str, part: Part, units: int) -> MainFigure:
-    covered = units - len(part.missing)
+def _figure(point: str, part: Part) -> MainFigure:
+    covered, units = len(part.units), len(part.asked)
     match part:
         case Figure():
             return MainFigure(point, part.field.title, _amount(part), as_of(part) or _best_year(part), covered, units)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tongket.campaign import Report
+from tongket.campaign import Answer, Report
 from tongket.consolidating import figures, lists
 from tongket.consolidating.model import Consolidated, Part, PointSummary, Source, UnitAnswer
 from tongket.definition import Definition
 from tongket.definition.fields import Field, Kind, Operation, Point
-from tongket.reading import text
 
 
 def consolidate(definition: Definition, reports: Iterable[Report]) -> Consolidated:
@@ -21,20 +20,29 @@ def consolidate(definition: Definition, reports: Iterable[Report]) -> Consolidat
     counted = tuple(by_unit[unit.id] for unit in definition.units if unit.id in by_unit)
     units = tuple(report.unit for report in counted)
     left_out = tuple(unit for unit in definition.units if unit.id not in by_unit and not unit.excluded)
-    points = tuple(_summary(point, counted) for point in definition.schema.outline.points)
+    points = tuple(summarize(point, counted) for point in definition.schema.outline.points)
     return Consolidated(definition, units, left_out, points)
 
 
-def _summary(point: Point, reports: Sequence[Report]) -> PointSummary:
-    parts = (_part(field, reports) for field in point.fields if field.op is not Operation.NONE)
-    return PointSummary(point, tuple(parts), tuple(_answer(report, point) for report in reports))
+def summarize(point: Point, reports: Sequence[Report]) -> PointSummary:
+    """Roll up one point over reports that count."""
+    fields = (field for field in point.fields if field.op is not Operation.NONE)
+    parts = tuple(_part(field, _concerned(point, field, reports)) for field in fields)
+    return PointSummary(point, parts, tuple(_answer(report, point) for report in reports))
+
+
+def _concerned(point: Point, field: Field, reports: Sequence[Report]) -> list[Report]:
+    """Return the reports of the units that should give a field, or give it without being asked."""
+    return [report for report in reports if point.asks(report.unit.kind) or field.name in report.data]
 
 
 def _answer(report: Report, point: Point) -> UnitAnswer:
     section = report.sections.get(point.id)
-    written = section.text if section else ""
-    place = Source(report.unit, report.document.path, section.line if section else 1)
-    return UnitAnswer(report.answer(point.id), written, text.count_words(written), place)
+    if section is None:
+        answer = Answer.MISSING if point.asks(report.unit.kind) else Answer.NOT_ASKED
+        return UnitAnswer(answer, "", 0, Source(report.unit, report.document.path, 1))
+    place = Source(report.unit, report.document.path, section.line)
+    return UnitAnswer(report.answer(point.id), section.markdown, section.words, place)
 
 
 def _part(field: Field, reports: Sequence[Report]) -> Part:

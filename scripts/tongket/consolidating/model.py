@@ -1,6 +1,7 @@
 """What a consolidated report is made of: figures, breakdowns, tallies and collections, each with its sources.
 
-A figure that a unit did not give is absent, never zero, and every total knows which units it covers.
+A figure that a unit did not give is absent, never zero, and every part knows its units: `units` gave it,
+`missing` were asked and did not, `asked` are both together.
 """
 
 from __future__ import annotations
@@ -66,6 +67,11 @@ class Figure:
         return roll_up(self.field.op, [amount.value for amount in self.amounts]) if self.amounts else None
 
     @property
+    def asked(self) -> tuple[Unit, ...]:
+        """The units that gave it, then those that should have."""
+        return (*self.units, *self.missing)
+
+    @property
     def as_of(self) -> tuple[int, ...]:
         """The years that the amounts are of, where they are of single years; several when units end differently."""
         return tuple(sorted({amount.year for amount in self.amounts if amount.year is not None}))
@@ -107,6 +113,11 @@ class Breakdown:
     missing: tuple[Unit, ...]
 
     @property
+    def asked(self) -> tuple[Unit, ...]:
+        """The units that gave it, then those that should have."""
+        return (*self.units, *self.missing)
+
+    @property
     def value(self) -> Number | None:
         """The parts rolled up as each part is: their sum, or their mean."""
         values = [part.value for part in self.parts if part.value is not None]
@@ -129,6 +140,16 @@ class Tally:
     field: Field
     shares: tuple[Share, ...]
     missing: tuple[Unit, ...] = ()
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units that chose, or whose items bear a value."""
+        return tuple(dict.fromkeys(source.unit for share in self.shares for source in share.sources))
+
+    @property
+    def asked(self) -> tuple[Unit, ...]:
+        """The units that chose, then those that should have."""
+        return (*self.units, *self.missing)
 
     @property
     def total(self) -> int:
@@ -167,6 +188,11 @@ class Collection:
     missing: tuple[Unit, ...]
 
     @property
+    def asked(self) -> tuple[Unit, ...]:
+        """The units that listed something, then those that should have."""
+        return (*self.units, *self.missing)
+
+    @property
     def items(self) -> tuple[Item, ...]:
         """All items, group by group."""
         return tuple(item for group in self.groups for item in group.items)
@@ -177,7 +203,7 @@ Part = Figure | Breakdown | Tally | Collection
 
 @dataclass(frozen=True)
 class UnitAnswer:
-    """What one unit wrote on a point: how fully, its Markdown, and where it stands."""
+    """What one unit wrote on a point: how fully, its Markdown, and where it stands. A unit may not be asked at all."""
 
     answer: Answer
     text: str
@@ -187,11 +213,20 @@ class UnitAnswer:
 
 @dataclass(frozen=True)
 class PointSummary:
-    """One point over all counted units."""
+    """One point over all counted units.
+
+    A unit that is not asked the point (by its kind) may speak to it nevertheless. What it gives counts like any
+    other's, and for that the unit is among the asked; what it does not give is not missing.
+    """
 
     point: Point
     parts: tuple[Part, ...]
     answers: tuple[UnitAnswer, ...]
+
+    @property
+    def asked(self) -> tuple[Unit, ...]:
+        """The units that should answer, and those that answer without being asked."""
+        return tuple(one.source.unit for one in self.answers if one.answer is not Answer.NOT_ASKED)
 
     def of(self, answer: Answer) -> tuple[UnitAnswer, ...]:
         """Return the answers of one degree."""

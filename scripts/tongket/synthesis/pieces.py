@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tongket import words
-from tongket.campaign import Answer, Campaign, Report
+from tongket.campaign import Campaign, Report
 from tongket.consolidating import Source
 from tongket.consolidating.quotable import NAME, Value
 from tongket.problems import Position, Problem, rule
@@ -146,7 +146,7 @@ class Resolver:
                 rule("synthesis-citation", "near" if near else "").at(self.path, at, unit=_shown(unit), near=near)
             )
             return None
-        if report.answer(point) is Answer.MISSING:
+        if point not in report.sections:
             self.problems.append(
                 rule("synthesis-citation", "point").at(self.path, at, unit=report.unit.name, point=_shown(point))
             )

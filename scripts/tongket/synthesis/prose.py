@@ -77,8 +77,10 @@ def read(campaign: Campaign, consolidated: Consolidated) -> tuple[Synthesis | No
 def _prose(campaign: Campaign, number: str, section: Section, resolver: Resolver, seen: object) -> Prose:
     """Return what the board wrote on a point; `seen` is what it confirmed it against, None where it never did."""
     pieces = resolver.resolve(section.text, Position(section.text_line))
-    stale = changes(seen, fingerprints(campaign, number, pieces)) if isinstance(seen, Mapping) else ()
-    return Prose(number, pieces, section.line, seen is not None, tuple(stale))
+    prints = fingerprints(campaign, number, pieces)
+    counted = {report.unit.id for report in campaign.counted}
+    stale = tuple(changes(seen, prints, counted)) if isinstance(seen, Mapping) else ()
+    return Prose(number, pieces, section.line, seen is not None, stale)
 
 
 def _stale_problem(path: str, prose: Prose, campaign: Campaign) -> Problem:

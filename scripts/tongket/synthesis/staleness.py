@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tongket import words
@@ -34,13 +34,20 @@ def fingerprints(campaign: Campaign, point: str, pieces: Sequence[Piece]) -> dic
     A fingerprint of a report holds two halves, narrative and data, joined by a hyphen; that of a value is
     the value itself, after an equals sign.
     """
-    prints = {report.unit.id: _fingerprint(report, point) for report in campaign.counted}
+    prints = {report.unit.id: _fingerprint(report, point) for report in campaign.counted if _speaks_to(report, point)}
     for piece in pieces:
         if isinstance(piece, Citation) and piece.point != point:
             prints[f"{piece.report.unit.id}#{piece.point}"] = _fingerprint(piece.report, piece.point)
         elif isinstance(piece, Value) and piece.point != point:
             prints[f"{{{{ {piece.name} }}}}"] = f"= {piece.text}"
     return prints
+
+
+def _speaks_to(report: Report, number: str) -> bool:
+    """Tell whether prose on a point rests on a report: its unit is asked the point, or speaks to it anyway."""
+    point = report.definition.schema.outline.by_id[number]
+    given = any(field.name in report.data for field in point.fields)
+    return given or number in report.sections or point.asks(report.unit.kind)
 
 
 def _fingerprint(report: Report, point: str) -> str:
@@ -54,22 +61,28 @@ def _digest(value: object) -> str:
     return digest[:6].translate(_LETTERS)
 
 
-def changes(seen: Mapping[str, object], current: Mapping[str, str]) -> Iterator[Change]:
-    """Yield what differs between the fingerprints that were confirmed and those of now, by source."""
+def changes(seen: Mapping[str, object], current: Mapping[str, str], counted: Collection[str]) -> Iterator[Change]:
+    """Yield what differs between the fingerprints that were confirmed and those of now, by source.
+
+    `counted` are the ids of the units whose reports count: one of them may just say nothing on the point any more.
+    """
     for source in sorted(seen.keys() | current.keys()):
-        what = _what(source, seen, current)
+        quoted = source.startswith("{{") or "#" in source
+        if source in current:
+            what = _difference(source, seen, current[source], quoted=quoted)
+        elif quoted:  # no longer, by the board's own hand
+            what = ""
+        else:
+            what = words.say("change.silent") if source in counted else words.say("change.gone")
         if what:
             yield Change(source, what)
 
 
-def _what(source: str, seen: Mapping[str, object], current: Mapping[str, str]) -> str:
-    """Say what happened to a source; nothing where it is as it was, or is no longer quoted."""
-    old, new = str(seen.get(source, "")), current.get(source, "")
-    quoted = source.startswith("{{") or "#" in source
-    if not new:
-        return "" if quoted else words.say("change.gone")
+def _difference(source: str, seen: Mapping[str, object], new: str, *, quoted: bool) -> str:
+    """Say what happened to a source that is still there; nothing where it is as it was."""
     if source not in seen:
         return words.say("change.newly-quoted") if quoted else words.say("change.new")
+    old = str(seen[source])
     if new == old:
         return ""
     if new.startswith("="):
