@@ -8,8 +8,7 @@ them in its own way and no quoted text is ever parsed again.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tongket import words
@@ -18,8 +17,9 @@ from tongket.consolidating import Source
 from tongket.consolidating.quotable import NAME, Value
 from tongket.problems import Position, Problem, rule
 from tongket.reading import text
+from tongket.synthesis.passage import Passage
 
-PIECE = re.compile(r"\{\{(?P<quote>[^{}\n]*)\}\}|\[\[(?P<cite>[^\[\]\n]*)\]\]")
+_PIECE = re.compile(r"\{\{(?P<quote>[^{}\n]*)\}\}|\[\[(?P<cite>[^\[\]\n]*)\]\]")
 _QUOTE = re.compile(rf"\s*(?P<name>{NAME})\s*(?:/\s*(?P<whole>{NAME})\s*)?")
 _LONE = re.compile(r"\{\{|\}\}|\[\[|\]\]")
 _CITE = re.compile(r"\s*(?P<unit>[a-z0-9-]+)\s*#\s*(?P<point>[0-9.]+)\s*")
@@ -51,6 +51,11 @@ class _Suggestion:
     parts: str = ""
 
 
+def unquoted(written: str) -> str:
+    """Return a text with a blank in the place of every sign of its quotes and citations."""
+    return _PIECE.sub(lambda match: " " * len(match.group()), written)
+
+
 def _shown(written: str) -> str:
     return written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
 
@@ -65,30 +70,25 @@ class Resolver:
         self.problems: list[Problem] = []
         self._suggestions: dict[str, _Suggestion] = {}
 
-    def resolve(self, written: str, at: Position) -> tuple[Piece, ...]:
-        """Return the pieces of a text that starts at a position of the file."""
-        starts = [0, *(match.end() for match in re.finditer("\n", written))]
-
-        def place(offset: int) -> Position:
-            line = bisect_right(starts, offset)
-            return Position(at.line + line - 1, offset - starts[line - 1] + 1)
-
+    def resolve(self, passage: Passage) -> tuple[Piece, ...]:
+        """Return the pieces of what the board wrote under a heading."""
+        written = passage.written
         pieces: list[Piece] = []
         end = 0
-        for match in PIECE.finditer(written):
-            self._check_pairs(written, end, match.start(), place)
-            found = place(match.start())
+        for match in _PIECE.finditer(written):
+            self._check_pairs(passage, end, match.start())
+            at = passage.position(match.start())
             quote, cite = match["quote"], match["cite"]
-            piece = self._cite(cite, found) if quote is None else self._quote(quote, found)
+            piece = self._cite(cite, at) if quote is None else self._quote(quote, at)
             pieces += [written[end : match.start()], piece if piece is not None else match.group()]
             end = match.end()
-        self._check_pairs(written, end, len(written), place)
-        pieces.append(written[end:])
+        self._check_pairs(passage, end, len(written))
+        pieces.append(written[end:] + passage.appended)
         return tuple(piece for piece in pieces if piece != "")
 
-    def _check_pairs(self, written: str, start: int, end: int, place: Callable[[int], Position]) -> None:
-        for lone in _LONE.finditer(written, start, end):
-            at = place(lone.start())
+    def _check_pairs(self, passage: Passage, start: int, end: int) -> None:
+        for lone in _LONE.finditer(passage.written, start, end):
+            at = passage.position(lone.start())
             self.problems.append(rule("synthesis-syntax", "unpaired").at(self.path, at, sign=lone.group()))
 
     def _quote(self, inner: str, at: Position) -> Value | None:

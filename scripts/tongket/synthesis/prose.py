@@ -9,9 +9,10 @@ from tongket.campaign import Campaign
 from tongket.consolidating import Consolidated, quotable
 from tongket.definition import Definition
 from tongket.problems import Position, Problem, rule
-from tongket.reading import Document, Section, point_sections, text
+from tongket.reading import Body, Document, Section, point_sections
 from tongket.synthesis import typed_numbers
-from tongket.synthesis.pieces import PIECE, Piece, Resolver
+from tongket.synthesis.passage import Passage
+from tongket.synthesis.pieces import Piece, Resolver
 from tongket.synthesis.staleness import Change, changes, fingerprints, source_name
 
 #: A problem names so many changed sources and counts the others.
@@ -53,30 +54,32 @@ def read(campaign: Campaign, consolidated: Consolidated) -> tuple[Synthesis | No
         return None, []
     definition = campaign.definition.for_synthesis
     resolver = Resolver(document.path, campaign, quotable.values(campaign, consolidated))
-    before = document.body.before
-    title = next((one for one in document.body.sections if one.level == 1 and not one.number), before)
-    preamble = resolver.resolve(title.text, Position(title.text_line))
+    preamble = resolver.resolve(Passage(_title(document.body)))
     confirmed = definition.schema.of_role(document.data, "confirmed")
     confirmed = confirmed if isinstance(confirmed, Mapping) else {}
     sections = point_sections(document.body, definition.schema.layout)
     prose = {
         number: _prose(campaign, number, section, resolver, confirmed.get(number))
         for number, section in sections.items()
-        if text.count_words(section.text)
+        if section.words
     }
     problems = list(resolver.problems)
     years = len(campaign.definition.years)
     for number, section in sections.items():
-        unquoted = PIECE.sub(typed_numbers.blank, section.text)
-        problems += typed_numbers.check(document.path, number, section, unquoted, years, resolver.values)
+        problems += typed_numbers.check(document.path, number, Passage(section), years, resolver.values)
         if number in prose and prose[number].stale:
             problems.append(_stale_problem(document.path, prose[number], campaign))
     return Synthesis(document, definition, preamble, prose), problems
 
 
+def _title(body: Body) -> Section:
+    """Return what stands under the report's title, or before any heading where there is no title."""
+    return next((one for one in body.sections if one.level == 1 and not one.number), body.before)
+
+
 def _prose(campaign: Campaign, number: str, section: Section, resolver: Resolver, seen: object) -> Prose:
     """Return what the board wrote on a point; `seen` is what it confirmed it against, None where it never did."""
-    pieces = resolver.resolve(section.text, Position(section.text_line))
+    pieces = resolver.resolve(Passage(section))
     prints = fingerprints(campaign, number, pieces)
     counted = {report.unit.id for report in campaign.counted}
     stale = tuple(changes(seen, prints, counted)) if isinstance(seen, Mapping) else ()

@@ -51,7 +51,7 @@ def _speaks_to(report: Report, number: str) -> bool:
 
 
 def _fingerprint(report: Report, point: str) -> str:
-    narrative = report.sections[point].text if point in report.sections else ""
+    narrative = report.sections[point].markdown if point in report.sections else ""
     fields = report.definition.schema.outline.by_id[point].fields
     return f"{_digest(narrative)}-{_digest({field.name: report.data.get(field.name) for field in fields})}"
 

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from tongket import words
 from tongket.consolidating.quotable import Value
-from tongket.problems import Position, Problem, rule
-from tongket.reading import text
-from tongket.reading.body import Section
+from tongket.problems import Problem, rule
+from tongket.synthesis.passage import Passage
+from tongket.synthesis.pieces import unquoted
 
 #: Numbers that are no statistics: parts of symbols, dates, ordinals, articles, list marks.
 _NOT_A_FIGURE = re.compile(
@@ -49,22 +49,16 @@ class _Computed:
         )
 
 
-def check(
-    path: str, number: str, section: Section, written: str, years: int, values: Mapping[str, Value]
-) -> Iterator[Problem]:
-    """A number typed by hand equals some computed value of its point.
-
-    `written` is the section's text with the quotes blanked out; `years` is how many years the campaign reviews.
-    """
-    own = {value.name: value.number for value in values.values() if value.point in ("", number)}
+def check(path: str, point: str, passage: Passage, years: int, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """A number typed by hand equals some computed value of its point; `years` is how many the campaign reviews."""
+    own = {value.name: value.number for value in values.values() if value.point in ("", point)}
     computed = _Computed(frozenset({one for one in own.values() if one is not None} | {years}))
-    near = next((name for name, one in own.items() if values[name].point == number and one), "ten_so_lieu")
-    written = _NOT_A_FIGURE.sub(blank, written)
+    near = next((name for name, one in own.items() if values[name].point == point and one), "ten_so_lieu")
+    written = _NOT_A_FIGURE.sub(lambda match: " " * len(match.group()), unquoted(passage.written))
     for match in _NUMBER.finditer(written):
         if not _is_computed(match.group(), computed):
-            inside = text.locate(section.text, match.start())
-            at = Position(section.text_line + inside.line - 1, inside.column)
-            yield rule("synthesis-number").at(path, at, number=match.group(), point=number, near=near)
+            at = passage.position(match.start())
+            yield rule("synthesis-number").at(path, at, number=match.group(), point=point, near=near)
 
 
 def _is_computed(typed: str, computed: _Computed) -> bool:
@@ -72,8 +66,3 @@ def _is_computed(typed: str, computed: _Computed) -> bool:
     if value is None or words.number(value) in computed.texts:
         return True
     return typed.endswith("%") and f"{words.number(value)}%" in computed.percents
-
-
-def blank(match: re.Match[str]) -> str:
-    """Return as many spaces as what was found is long."""
-    return " " * len(match.group())
