@@ -18,13 +18,18 @@ from click.testing import CliRunner
 import board
 from tongket import pages as site_pages
 from tongket import synthesis
+from tongket.campaign import Report
 from tongket.cli import main
-from tongket.consolidating import quotable as values
+from tongket.consolidating import quotable
 from tongket.consolidating.quotable import Value
+from tongket.definition.fields import Point
 from tongket.export import data
 from tongket.export.tables import tables
-from tongket.reading import body
-from tongket.synthesis import Citation
+from tongket.reading import Section, body, point_sections
+from tongket.synthesis import Citation, typed_numbers
+from tongket.synthesis.passage import Passage
+from tongket.synthesis.pieces import Resolver
+from tongket.synthesis.staleness import changes
 
 
 @pytest.fixture
@@ -34,7 +39,7 @@ def site(tmp_path: Path) -> Path:
 
 def quoted(root: Path) -> dict[str, Value]:
     loaded, _ = board.load(root)
-    return values.quotable(loaded.campaign, loaded.consolidated)
+    return quotable.values(loaded.campaign, loaded.consolidated)
 
 
 def stale(root: Path) -> dict[str, list[str]]:
@@ -336,6 +341,29 @@ def test_a_text_made_to_be_slow_is_read_in_time(site, said, problems):
     assert all(len(message) < 200 for *_, message in found)
 
 
+class Published(Section):
+    """A section of which only a part is published, and which needs something from elsewhere in the file."""
+
+    markdown = "Có 77 lượt {{ luot_kham }}.\n\n[1]: https://a.example/{{ x }} \"Số 88\""
+
+
+def test_only_what_is_published_is_resolved_and_checked(site):
+    board.write(site)
+    loaded, _ = board.load(site)
+    values = quotable.values(loaded.campaign, loaded.consolidated)
+    resolver = Resolver(board.BOARD, loaded.campaign, values)
+    whole = Passage(Published(3, "1.1", "", 11, "Có 77 lượt {{ luot_kham }}.", 13))
+    cut = Passage(Published(3, "1.1", "", 11, "Có 77 lượt {{ luot_kham }}. <!-- 99 {{ y }} [[z -->", 13))
+
+    assert (whole.written, cut.written.startswith(whole.written)) == ("Có 77 lượt {{ luot_kham }}.", True)
+    found = [piece if isinstance(piece, str) else piece.name for piece in resolver.resolve(whole)]
+    assert found == ["Có 77 lượt ", "luot_kham", ".\n\n[1]: https://a.example/{{ x }} \"Số 88\""]
+    assert resolver.problems == []
+    assert [(one.line, one.column) for one in typed_numbers.check(board.BOARD, "1.1", whole, 2, values)] == [(13, 4)]
+    assert "99" not in "".join(one.message for one in typed_numbers.check(board.BOARD, "1.1", cut, 2, values))
+    assert not any(isinstance(piece, str) and "<!--" in piece for piece in resolver.resolve(cut))
+
+
 # -- numbers typed by hand ----------------------------------------------------------------------------
 
 
@@ -452,6 +480,36 @@ def test_a_new_and_a_withdrawn_report_mark_all_confirmed_points(site):
     changes = ["th-c: báo cáo mới", "thcs-b: báo cáo không còn được tính"]
 
     assert stale(site) == {"1.1": changes, "1.2": changes}
+
+
+def test_a_report_that_is_not_asked_a_point_does_not_mark_it(site, monkeypatch):
+    board.write(site)
+    confirm(site, "1.1", "2.1")
+    other = (site / "submissions/thcs-a.md").read_text(encoding="utf-8")
+    other = other.replace("truong: thcs-a", "truong: th-c").replace("12/BC-THCSA", "05/BC-THC")
+    other = re.sub(r"(?m)^(luot_kham|dung_han|ty_le_kham|can_bo): .*\n", "", other)
+    (site / "submissions/th-c.md").write_text(other, encoding="utf-8")
+    asked = stale(site)
+    monkeypatch.setattr(Point, "asks", lambda point, kind: point.id != "1.1" or kind == "thcs")
+    monkeypatch.setattr(Report, "sections", property(lambda report: sections_but(report, "th-c", "1.1")))
+
+    assert asked == {"1.1": ["th-c: báo cáo mới"], "2.1": ["th-c: báo cáo mới"]}
+    assert stale(site) == {"2.1": ["th-c: báo cáo mới"]}
+
+
+def sections_but(report: Report, unit: str, point: str) -> dict[str, Section]:
+    """Return a report's sections, one point of one unit aside."""
+    found = point_sections(report.document.body, report.definition.schema.layout)
+    return {number: one for number, one in found.items() if (report.unit.id, number) != (unit, point)}
+
+
+def test_a_unit_that_says_nothing_on_a_point_any_more_is_not_called_withdrawn():
+    seen = {"a": "aaaaaa-aaaaaa", "b": "aaaaaa-aaaaaa", "c#1.1": "aaaaaa-aaaaaa"}
+
+    assert [(change.source, change.what) for change in changes(seen, {}, {"a"})] == [
+        ("a", "không còn lời văn, số liệu về điểm này"),
+        ("b", "báo cáo không còn được tính"),
+    ]
 
 
 def test_a_point_rests_on_the_values_and_passages_of_other_points_that_it_quotes(site):

@@ -1,4 +1,4 @@
-"""A campaign's folder in; everything that is computed from it, once, out: for the command line, the site and the exports."""
+"""A campaign's folder in; all that is computed from it, once, out: for the command line, the site and the exports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from tongket.synthesis import Synthesis
 
 @dataclass(frozen=True)
 class Workspace:
-    """A loaded campaign with its consolidated report, the board's synthesis (None before it is begun) and all problems."""
+    """A loaded campaign with its consolidated report, the board's synthesis and all problems, sorted.
+
+    `synthesis` is None before the board has begun it.
+    """
 
     root: Path
     campaign: Campaign
@@ -25,7 +28,7 @@ class Workspace:
 
 
 def load(root: Path) -> tuple[Workspace | None, list[Problem]]:
-    """Load a campaign and compute all that follows from it; None beside the problems when its definition is broken."""
+    """Load a campaign and compute all that follows from it; None beside the problems if its definition is broken."""
     campaign, problems = campaigns.load(root)
     if campaign is None:
         return None, problems

@@ -1,6 +1,9 @@
-"""Reports that count in; the consolidated report (figures, lists, likeness, quotable values, brief) out, without files, HTML or clock."""
+"""Reports that count in; the consolidated report, what prose may quote of it, and its brief out.
 
-from tongket.consolidating.consolidate import consolidate
+No file, no HTML and no clock.
+"""
+
+from tongket.consolidating.consolidation import consolidate
 from tongket.consolidating.model import (
     Amount,
     Breakdown,

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tongket import words
-from tongket.consolidating import likeness as similar
+from tongket.consolidating import likeness
+from tongket.consolidating.figures import as_of
 from tongket.consolidating.likeness import Cluster
 from tongket.consolidating.model import Breakdown, Collection, Consolidated, Figure, Part
 from tongket.definition.fields import Kind
 
-#: A figure that no unit gave is not zero.
-_NOT_GIVEN = "chưa có số liệu"
-
 
 @dataclass(frozen=True)
 class MainFigure:
-    """One line of the main figures; `covered` of `units` gave it, `detail` is more words or empty."""
+    """One line of the main figures; `covered` of the `units` asked gave it, `detail` is more words or empty."""
 
     point: str
     title: str
@@ -56,39 +54,49 @@ class Brief:
 
 def brief(consolidated: Consolidated) -> Brief:
     """Pick the main figures and the most frequent items, in the outline's order."""
-    total = len(consolidated.units)
     placed = [(summary.point.id, part) for summary in consolidated.points for part in summary.parts]
-    figures = tuple(_figure(point, part, total) for point, part in placed if part.field.brief_total)
-    lists = tuple(_frequent(point, part) for point, part in placed if part.field.brief_items and isinstance(part, Collection) and part.items)
+    figures = tuple(_figure(point, part) for point, part in placed if part.field.brief_total)
+    lists = tuple(
+        _frequent(point, part)
+        for point, part in placed
+        if part.field.brief_items and isinstance(part, Collection) and part.items
+    )
     return Brief(figures, lists)
 
 
-def _figure(point: str, part: Part, units: int) -> MainFigure:
-    covered = units - len(part.missing)
+def _figure(point: str, part: Part) -> MainFigure:
+    covered, units = len(part.units), len(part.asked)
     match part:
         case Figure():
-            return MainFigure(point, part.field.title, _amount(part), _best_year(part), covered, units)
+            return MainFigure(point, part.field.title, _amount(part), as_of(part) or _best_year(part), covered, units)
         case Collection():
-            value = words.number(len(part.items)) if part.units else _NOT_GIVEN
+            value = words.number(len(part.items)) if part.units else words.say("brief.not-given")
             return MainFigure(point, part.field.title, value, "; ".join(_statuses(part)), covered, units)
         case Breakdown():
-            detail = "; ".join(f"{inner.field.title.lower()} {words.number(inner.value)}" for inner in part.parts if inner.value is not None)
-            return MainFigure(point, part.field.title, _amount(part), detail, covered, units)
-    value = words.number(part.total) if part.total else _NOT_GIVEN
+            return MainFigure(point, part.field.title, _amount(part), "; ".join(_parts(part)), covered, units)
+    value = words.number(part.total) if part.total else words.say("brief.not-given")
     detail = "; ".join(f"{share.label.lower()} {len(share.sources)}" for share in part.shares if share.sources)
     return MainFigure(point, part.field.title, value, detail, covered, units)
 
 
 def _amount(part: Figure | Breakdown) -> str:
-    return _NOT_GIVEN if part.value is None else f"{words.number(part.value)} {part.field.unit}".strip()
+    if part.value is None:
+        return words.say("brief.by-year-only") if part.units else words.say("brief.not-given")
+    return f"{words.number(part.value)} {part.field.unit}".strip()
+
+
+def _parts(part: Breakdown) -> Iterator[str]:
+    for inner in part.parts:
+        if inner.value is not None:
+            yield f"{inner.field.title.lower()} {words.number(inner.value)}"
 
 
 def _best_year(figure: Figure) -> str:
     """Name the best year, but only where all units gave yearly numbers: else it would be a few units' best year."""
-    if len(figure.years) < 2 or sum(year.value for year in figure.years) != figure.value:
+    if len(figure.years) < 2 or not figure.only_by_year:
         return ""
     best = max(figure.years, key=lambda year: year.value)
-    return f"cao nhất năm {best.year}: {words.number(best.value)}"
+    return words.say("brief.best-year", year=best.year, value=words.number(best.value), unit=figure.field.unit)
 
 
 def _statuses(part: Collection) -> Iterator[str]:
@@ -102,9 +110,9 @@ def _statuses(part: Collection) -> Iterator[str]:
 
 def _frequent(point: str, part: Collection) -> FrequentItems:
     found = [
-        FrequentItem(similar.wording(part, cluster.items[0]), group.label, cluster)
+        FrequentItem(likeness.wording(part, cluster.items[0]), group.label, cluster)
         for group in part.groups
-        for cluster in similar.clusters(part, group.items)
+        for cluster in likeness.clusters(part, group.items)
     ]
     found.sort(key=lambda item: -len(item.cluster.units))
     shared = [item for item in found if len(item.cluster.units) > 1] or found

@@ -29,8 +29,8 @@ def wording(collection: Collection, item: Item) -> str:
     columns = collection.field.columns
     if not columns:
         return str(item.values[collection.field.name])
-    texts = [str(item.values[column.name]) for column in columns if column.kind is Kind.TEXT and column.name in item.values]
-    return max(texts, key=len, default="")
+    texts = (column.name for column in columns if column.kind is Kind.TEXT)
+    return max((str(item.values[name]) for name in texts if name in item.values), key=len, default="")
 
 
 def clusters(collection: Collection, items: Sequence[Item]) -> tuple[Cluster, ...]:
@@ -45,9 +45,11 @@ def clusters(collection: Collection, items: Sequence[Item]) -> tuple[Cluster, ..
         if words[one] and group[one] != group[other]:  # two items without words say nothing alike
             old, new = max(group[one], group[other]), min(group[one], group[other])
             group = [new if number == old else number for number in group]
-    found = [_cluster([items[index] for index in range(len(items)) if group[index] == number]) for number in sorted(set(group))]
-    return tuple(sorted(found, key=lambda cluster: -len(cluster.units)))
+    joined: dict[int, list[Item]] = {}
+    for number, item in zip(group, items, strict=True):
+        joined.setdefault(number, []).append(item)
+    return tuple(sorted(map(_cluster, joined.values()), key=lambda cluster: -len(cluster.units)))
 
 
-def _cluster(items: list[Item]) -> Cluster:
+def _cluster(items: Sequence[Item]) -> Cluster:
     return Cluster(tuple(items), tuple(dict.fromkeys(item.source.unit for item in items)))

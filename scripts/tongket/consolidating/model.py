@@ -1,18 +1,20 @@
 """What a consolidated report is made of: figures, breakdowns, tallies and collections, each with its sources.
 
-A figure that a unit did not give is absent, never zero, and every total knows which units it covers.
+A figure that a unit did not give is absent, never zero, and every part knows its units: `units` gave it,
+`missing` were asked and did not, `asked` are both together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from tongket.campaign import Answer
+from tongket.campaign import Answer, Report
 from tongket.definition import Definition, Unit
-from tongket.definition.fields import Field, Point
+from tongket.definition.fields import Field, Operation, Point
+from tongket.reading import JsonPath
 
 Number = int | float
 
@@ -28,15 +30,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Amount:
-    """One unit's number."""
+    """One unit's number. `year` is the single year that it is of, None where it is of the whole period."""
 
     value: Number
     source: Source
+    year: int | None = None
 
 
 @dataclass(frozen=True)
 class YearTotal:
-    """All units' number for one year, and the units' own numbers it adds up."""
+    """The number of one year, and the units' own numbers that are rolled up in it."""
 
     year: int
     value: Number
@@ -45,20 +48,39 @@ class YearTotal:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number rolled up over the units (`op`: sum or mean). `value` is None when no unit gave it.
+    """A number rolled up over the units (`op`: sum or mean), `units` those that gave it in any form.
 
-    A unit that gave one total for the whole period counts in `value` but in no year.
+    `amounts` are the units' numbers for the period: their years rolled up (`over_years`), or the one total they
+    gave, which counts in no year. Where years are never rolled up (`over_years`: none) there are no amounts; a
+    unit that gave one total nevertheless has it on its own page only.
     """
 
     field: Field
     amounts: tuple[Amount, ...]
     years: tuple[YearTotal, ...]
-    missing: tuple[Unit, ...]
+    units: tuple[Unit, ...]
+    missing: tuple[Unit, ...] = ()
 
     @cached_property
     def value(self) -> Number | None:
-        """The total, or the mean where the annotation says so."""
-        return roll_up(self.field.op, [amount.value for amount in self.amounts])
+        """The total, or the mean where the annotation says so; None when no unit has a number for the period."""
+        return roll_up(self.field.op, [amount.value for amount in self.amounts]) if self.amounts else None
+
+    @property
+    def asked(self) -> tuple[Unit, ...]:
+        """The units that gave it, then those that should have."""
+        return (*self.units, *self.missing)
+
+    @property
+    def as_of(self) -> tuple[int, ...]:
+        """The years that the amounts are of, where they are of single years; several when units end differently."""
+        return tuple(sorted({amount.year for amount in self.amounts if amount.year is not None}))
+
+    @property
+    def only_by_year(self) -> bool:
+        """Whether every unit that gave the figure gave it by year, so that the years leave none of them out."""
+        yearly = {amount.source.unit.id for total in self.years for amount in total.amounts}
+        return all(unit.id in yearly for unit in self.units)
 
     @property
     def minimum(self) -> Amount | None:
@@ -75,6 +97,11 @@ class Figure:
         """The median of the units' amounts."""
         return median(amount.value for amount in self.amounts) if self.amounts else None
 
+    @property
+    def mean(self) -> Number | None:
+        """The mean of the units' amounts."""
+        return mean([amount.value for amount in self.amounts]) if self.amounts else None
+
 
 @dataclass(frozen=True)
 class Breakdown:
@@ -86,9 +113,15 @@ class Breakdown:
     missing: tuple[Unit, ...]
 
     @property
+    def asked(self) -> tuple[Unit, ...]:
+        """The units that gave it, then those that should have."""
+        return (*self.units, *self.missing)
+
+    @property
     def value(self) -> Number | None:
         """The parts rolled up as each part is: their sum, or their mean."""
-        return roll_up(self.field.op, [part.value for part in self.parts if part.value is not None])
+        values = [part.value for part in self.parts if part.value is not None]
+        return roll_up(self.field.op, values) if values else None
 
 
 @dataclass(frozen=True)
@@ -107,6 +140,16 @@ class Tally:
     field: Field
     shares: tuple[Share, ...]
     missing: tuple[Unit, ...] = ()
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units that chose, or whose items bear a value."""
+        return tuple(dict.fromkeys(source.unit for share in self.shares for source in share.sources))
+
+    @property
+    def asked(self) -> tuple[Unit, ...]:
+        """The units that chose, then those that should have."""
+        return (*self.units, *self.missing)
 
     @property
     def total(self) -> int:
@@ -145,6 +188,11 @@ class Collection:
     missing: tuple[Unit, ...]
 
     @property
+    def asked(self) -> tuple[Unit, ...]:
+        """The units that listed something, then those that should have."""
+        return (*self.units, *self.missing)
+
+    @property
     def items(self) -> tuple[Item, ...]:
         """All items, group by group."""
         return tuple(item for group in self.groups for item in group.items)
@@ -155,7 +203,7 @@ Part = Figure | Breakdown | Tally | Collection
 
 @dataclass(frozen=True)
 class UnitAnswer:
-    """What one unit wrote on a point: how fully, its Markdown, and where it stands."""
+    """What one unit wrote on a point: how fully, its Markdown, and where it stands. A unit may not be asked at all."""
 
     answer: Answer
     text: str
@@ -165,11 +213,20 @@ class UnitAnswer:
 
 @dataclass(frozen=True)
 class PointSummary:
-    """One point over all counted units."""
+    """One point over all counted units.
+
+    A unit that is not asked the point (by its kind) may speak to it nevertheless. What it gives counts like any
+    other's, and for that the unit is among the asked; what it does not give is not missing.
+    """
 
     point: Point
     parts: tuple[Part, ...]
     answers: tuple[UnitAnswer, ...]
+
+    @property
+    def asked(self) -> tuple[Unit, ...]:
+        """The units that should answer, and those that answer without being asked."""
+        return tuple(one.source.unit for one in self.answers if one.answer is not Answer.NOT_ASKED)
 
     def of(self, answer: Answer) -> tuple[UnitAnswer, ...]:
         """Return the answers of one degree."""
@@ -204,7 +261,16 @@ class Consolidated:
                         yield part, column
 
 
-def roll_up(op: str, values: list[Number]) -> Number | None:
-    if not values:
-        return None
-    return sum(values) / len(values) if op == "mean" else sum(values)
+def source(report: Report, path: JsonPath) -> Source:
+    """Return where the value at a path of a report stands."""
+    return Source(report.unit, report.document.path, report.document.position(path).line)
+
+
+def roll_up(op: Operation, values: Sequence[Number]) -> Number:
+    """Roll up at least one number, as the annotation says: their mean, or their sum."""
+    return mean(values) if op is Operation.MEAN else sum(values)
+
+
+def mean(values: Sequence[Number]) -> float:
+    """Return the mean of at least one number."""
+    return sum(values) / len(values)

@@ -13,28 +13,46 @@ from dataclasses import dataclass
 
 from tongket import words
 from tongket.campaign import Campaign
-from tongket.consolidating.model import Breakdown, Collection, Consolidated, Figure, Number, Part, Source, Tally
+from tongket.consolidating.model import (
+    Amount,
+    Breakdown,
+    Collection,
+    Consolidated,
+    Figure,
+    Number,
+    Part,
+    Source,
+    Tally,
+    YearTotal,
+)
 
 #: What can be quoted: a value that bears no name (a free wording, an empty group) can't.
 NAME = r"[\w-]+(?:\.[\w-]+){0,2}"
 
-#: Measures of a figure over the units: the part of the name -> what it is.
-_FIGURE_MEASURES: Mapping[str, Callable[[Figure], object]] = {
-    "so_don_vi": lambda figure: len(figure.amounts),
-    "thap_nhat": lambda figure: figure.minimum and figure.minimum.value,
-    "cao_nhat": lambda figure: figure.maximum and figure.maximum.value,
+#: Measures of a figure, by the last part of the name: numbers over the units, names of units, years.
+_NUMBERS: Mapping[str, Callable[[Figure], Number | None]] = {
+    "so_don_vi": lambda figure: len(figure.units),
+    "thap_nhat": lambda figure: figure.minimum.value if figure.minimum else None,
+    "cao_nhat": lambda figure: figure.maximum.value if figure.maximum else None,
     "trung_vi": lambda figure: figure.median,
-    "trung_binh": lambda figure: sum(amount.value for amount in figure.amounts) / len(figure.amounts) if figure.amounts else None,
-    "don_vi_thap_nhat": lambda figure: figure.minimum and figure.minimum.source.unit.name,
-    "don_vi_cao_nhat": lambda figure: figure.maximum and figure.maximum.source.unit.name,
-    "nam_thap_nhat": lambda figure: min(figure.years, key=lambda year: year.value).year if figure.years else None,
-    "nam_cao_nhat": lambda figure: max(figure.years, key=lambda year: year.value).year if figure.years else None,
+    "trung_binh": lambda figure: figure.mean,
+}
+_UNITS: Mapping[str, Callable[[Figure], Amount | None]] = {
+    "don_vi_thap_nhat": lambda figure: figure.minimum,
+    "don_vi_cao_nhat": lambda figure: figure.maximum,
+}
+_YEARS: Mapping[str, Callable[[Figure], YearTotal | None]] = {
+    "nam_thap_nhat": lambda figure: min(figure.years, key=lambda year: year.value, default=None),
+    "nam_cao_nhat": lambda figure: max(figure.years, key=lambda year: year.value, default=None),
 }
 
 
 @dataclass(frozen=True)
 class Value:
-    """One quotable value; `text` is how it is printed, `number` is None for a name. `point` is where it is shown."""
+    """One quotable value.
+
+    `text` is how it is printed, `number` is None for a name, `point` is where it is shown.
+    """
 
     name: str
     number: Number | None
@@ -43,14 +61,14 @@ class Value:
     sources: tuple[Source, ...] = ()
 
 
-def quotable(campaign: Campaign, consolidated: Consolidated) -> dict[str, Value]:
+def values(campaign: Campaign, consolidated: Consolidated) -> dict[str, Value]:
     """Return every quotable value by name, in a stable order."""
-    values = list(_units(campaign, consolidated))
+    named = list(_units(campaign, consolidated))
     for summary in consolidated.points:
         for part in summary.parts:
-            values += _named(part, summary.point.id)
+            named += _named(part, summary.point.id)
     found: dict[str, Value] = {}
-    for value in values:
+    for value in named:
         if re.fullmatch(NAME, value.name):
             found.setdefault(value.name, value)
     return found
@@ -76,7 +94,8 @@ def _named(part: Part, point: str) -> Iterator[Value]:
         case Figure():
             yield from _figure(part, name, point)
         case Breakdown():
-            yield from _value(name, part.value, point, tuple(amount.source for inner in part.parts for amount in inner.amounts))
+            sources = tuple(amount.source for inner in part.parts for amount in inner.amounts)
+            yield from _value(name, part.value, point, sources)
             yield from _value(f"{name}.so_don_vi", len(part.units), point)
             for inner in part.parts:
                 yield from _figure(inner, f"{name}.{inner.field.name}", point)
@@ -98,21 +117,22 @@ def _short_names(part: Collection, name: str, point: str) -> Iterator[Value]:
         yield from (value for value in _shares(tally, name, point) if columns[value.name.removeprefix(f"{name}.")] == 1)
     for group in part.groups:
         if group.key not in columns:
-            yield from _value(f"{name}.{group.key}", len(group.items), point, tuple(item.source for item in group.items))
+            sources = tuple(item.source for item in group.items)
+            yield from _value(f"{name}.{group.key}", len(group.items), point, sources)
 
 
 def _figure(figure: Figure, name: str, point: str) -> Iterator[Value]:
     yield from _value(name, figure.value, point, tuple(amount.source for amount in figure.amounts))
     for year in figure.years:
         yield from _value(f"{name}.{year.year}", year.value, point, tuple(amount.source for amount in year.amounts))
-    for measure, of in _FIGURE_MEASURES.items():
-        found = of(figure)
-        if isinstance(found, str):
-            yield Value(f"{name}.{measure}", None, found, point)
-        elif measure.startswith("nam_") and found is not None:
-            yield Value(f"{name}.{measure}", found, str(found), point)
-        else:
-            yield from _value(f"{name}.{measure}", found, point)
+    for measure, of in _NUMBERS.items():
+        yield from _value(f"{name}.{measure}", of(figure), point)
+    for measure, amount_of in _UNITS.items():
+        if amount := amount_of(figure):
+            yield Value(f"{name}.{measure}", None, amount.source.unit.name, point)
+    for measure, year_of in _YEARS.items():
+        if total := year_of(figure):
+            yield Value(f"{name}.{measure}", total.year, str(total.year), point)
 
 
 def _shares(tally: Tally, name: str, point: str) -> Iterator[Value]:

@@ -11,7 +11,9 @@ from tongket.problems import Position
 from tongket.reading import Document, frontmatter, text
 
 
-def confirm(written: str, document: Document, definition: Definition, point: str, prints: Mapping[str, str]) -> str | None:
+def confirm(
+    written: str, document: Document, definition: Definition, point: str, prints: Mapping[str, str]
+) -> str | None:
     """Return the file's text with the point's fingerprints renewed; None where its front matter can't take them.
 
     No other line changes, line ends included. Only fingerprints that do not stand a point a line are put so.
@@ -20,16 +22,18 @@ def confirm(written: str, document: Document, definition: Definition, point: str
     before = _front_matter(written)
     if before is None:
         return None
-    seen = before.get(name) if isinstance(before.get(name), Mapping) else {}
-    wanted = {**seen, point: dict(prints)}
+    seen = before.get(name)
+    wanted = {**(seen if isinstance(seen, Mapping) else {}), point: dict(prints)}
     lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", written)
     first, last, entries = _place(lines, document, name, point, wanted)
-    end_of_line = re.search(r"[\r\n]*$", lines[0])[0]
+    end_of_line = lines[0][len(lines[0].rstrip("\r\n")) :]
     result = "".join([*lines[:first], *(f"{entry}{end_of_line}" for entry in entries), *lines[last:]])
     return result if _front_matter(result) == {**before, name: wanted} else None
 
 
-def _place(lines: Sequence[str], document: Document, name: str, point: str, wanted: Mapping[str, object]) -> tuple[int, int, list[str]]:
+def _place(
+    lines: Sequence[str], document: Document, name: str, point: str, wanted: Mapping[str, object]
+) -> tuple[int, int, list[str]]:
     """Return the first and last index (exclusive) of the lines to replace, and the lines to put there."""
     keys = document.positions.keys
     known = {str(path[1]): at for path, at in keys.items() if path[:1] == (name,) and len(path) == 2}
@@ -39,7 +43,8 @@ def _place(lines: Sequence[str], document: Document, name: str, point: str, want
     in_block_style = known and document.positions.values.get((name,)) == min(known.values())
     if not in_block_style:
         at = keys[(name,)]
-        return at.line - 1, _end(lines, at), [f"{name}:", *(_entry(one, wanted[one]) for one in sorted(wanted, key=text.natural))]
+        entries = [_entry(one, wanted[one]) for one in sorted(wanted, key=text.natural)]
+        return at.line - 1, _end(lines, at), [f"{name}:", *entries]
     indent = min(at.column for at in known.values()) - 1
     entry = [_entry(point, wanted[point], indent)]
     if point in known:
@@ -70,10 +75,11 @@ def _entry(point: str, prints: object, indent: int = 2) -> str:
 
 
 def _quoted(words: object) -> str:
-    return str(words) if re.fullmatch(r"[a-z0-9][a-z0-9.#-]*", str(words)) else json.dumps(str(words), ensure_ascii=False)
+    plain = re.fullmatch(r"[a-z0-9][a-z0-9.#-]*", str(words))
+    return str(words) if plain else json.dumps(str(words), ensure_ascii=False)
 
 
-def _front_matter(written: str) -> Mapping | None:
+def _front_matter(written: str) -> Mapping[str, object] | None:
     content = written.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     value = frontmatter.parse("", frontmatter.split("", content)[0]).value
     return value if isinstance(value, Mapping) else None

@@ -8,25 +8,26 @@ them in its own way and no quoted text is ever parsed again.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tongket import words
-from tongket.campaign import Answer, Campaign, Report
+from tongket.campaign import Campaign, Report
 from tongket.consolidating import Source
 from tongket.consolidating.quotable import NAME, Value
-from tongket.problems import Position, Problem, error
+from tongket.problems import Position, Problem, rule
 from tongket.reading import text
+from tongket.synthesis.passage import Passage
 
-PIECE = re.compile(r"\{\{(?P<quote>[^{}\n]*)\}\}|\[\[(?P<cite>[^\[\]\n]*)\]\]")
+_PIECE = re.compile(r"\{\{(?P<quote>[^{}\n]*)\}\}|\[\[(?P<cite>[^\[\]\n]*)\]\]")
 _QUOTE = re.compile(rf"\s*(?P<name>{NAME})\s*(?:/\s*(?P<whole>{NAME})\s*)?")
 _LONE = re.compile(r"\{\{|\}\}|\[\[|\]\]")
 _CITE = re.compile(r"\s*(?P<unit>[a-z0-9-]+)\s*#\s*(?P<point>[0-9.]+)\s*")
 #: Suggesting a near name is slow: a text with more unknown names than this gets no further suggestions.
 _SUGGESTIONS = 20
+#: So many parts of a known name are listed.
+_PARTS = 14
 _SHOWN = 60
-_NO_NAME = "Tên số liệu tra ở trang trường dữ liệu."
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,19 @@ class Citation:
 Piece = str | Value | Citation
 
 
+@dataclass(frozen=True)
+class _Suggestion:
+    """What an unknown name may mean: a name like it, and the parts that its first word has. Either may be empty."""
+
+    near: str = ""
+    parts: str = ""
+
+
+def unquoted(written: str) -> str:
+    """Return a text with a blank in the place of every sign of its quotes and citations."""
+    return _PIECE.sub(lambda match: " " * len(match.group()), written)
+
+
 def _shown(written: str) -> str:
     return written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
 
@@ -54,36 +68,34 @@ class Resolver:
         self.campaign = campaign
         self.values = values
         self.problems: list[Problem] = []
-        self._suggestions: dict[str, str] = {}
+        self._suggestions: dict[str, _Suggestion] = {}
 
-    def resolve(self, written: str, at: Position) -> tuple[Piece, ...]:
-        """Return the pieces of a text that starts at a position of the file."""
-        starts = [0, *(match.end() for match in re.finditer("\n", written))]
-
-        def place(offset: int) -> Position:
-            line = bisect_right(starts, offset)
-            return Position(at.line + line - 1, offset - starts[line - 1] + 1)
-
+    def resolve(self, passage: Passage) -> tuple[Piece, ...]:
+        """Return the pieces of what the board wrote under a heading."""
+        written = passage.written
         pieces: list[Piece] = []
         end = 0
-        for match in PIECE.finditer(written):
-            self._check_pairs(written, end, match.start(), place)
-            found = place(match.start())
-            piece = self._quote(match["quote"], found) if match["quote"] is not None else self._cite(match["cite"], found)
+        for match in _PIECE.finditer(written):
+            self._check_pairs(passage, end, match.start())
+            at = passage.position(match.start())
+            quote, cite = match["quote"], match["cite"]
+            piece = self._cite(cite, at) if quote is None else self._quote(quote, at)
             pieces += [written[end : match.start()], piece if piece is not None else match.group()]
             end = match.end()
-        self._check_pairs(written, end, len(written), place)
-        pieces.append(written[end:])
+        self._check_pairs(passage, end, len(written))
+        pieces.append(written[end:] + passage.appended)
         return tuple(piece for piece in pieces if piece != "")
 
-    def _check_pairs(self, written: str, start: int, end: int, place: Callable[[int], Position]) -> None:
-        for lone in _LONE.finditer(written, start, end):
-            self.problems.append(error(self.path, place(lone.start()), "synthesis-syntax", f"Dấu “{lone.group()}” không thành cặp", "Viết {{ ten_so_lieu }} hoặc [[ma-don-vi#diem]] trên cùng một dòng."))
+    def _check_pairs(self, passage: Passage, start: int, end: int) -> None:
+        for lone in _LONE.finditer(passage.written, start, end):
+            at = passage.position(lone.start())
+            self.problems.append(rule("synthesis-syntax", "unpaired").at(self.path, at, sign=lone.group()))
 
     def _quote(self, inner: str, at: Position) -> Value | None:
         match = _QUOTE.fullmatch(inner)
         if not match:
-            self.problems.append(error(self.path, at, "synthesis-syntax", f"Không hiểu cách trích “{{{{{_shown(inner)}}}}}”", "Viết {{ ten_so_lieu }}, {{ ten_so_lieu.2015 }} hoặc {{ so_phan / so_toan_bo }} để tính tỷ lệ phần trăm."))
+            quote = f"{{{{{_shown(inner)}}}}}"
+            self.problems.append(rule("synthesis-syntax").at(self.path, at, quote=quote))
             return None
         value = self._named(match["name"], at)
         if match["whole"] is None or value is None:
@@ -92,37 +104,51 @@ class Resolver:
         if whole is None:
             return None
         if value.number is None or not whole.number:
-            self.problems.append(error(self.path, at, "synthesis-value", f"Không tính được tỷ lệ “{_shown(inner.strip())}”", "Cả hai tên phải là con số, số chia phải khác 0."))
+            share = _shown(inner.strip())
+            self.problems.append(rule("synthesis-value", "share").at(self.path, at, share=share))
             return None
         name = f"{value.name} / {whole.name}"
         point = value.point if value.point == whole.point else ""
-        return Value(name, 100 * value.number / whole.number, words.percent(value.number, whole.number), point, value.sources)
+        percentage = words.percent(value.number, whole.number)
+        return Value(name, 100 * value.number / whole.number, percentage, point, value.sources)
 
     def _named(self, name: str, at: Position) -> Value | None:
         value = self.values.get(name)
         if value is None:
-            self.problems.append(error(self.path, at, "synthesis-value", f"Không có số liệu nào tên “{_shown(name)}”", self._suggestion(name)))
+            found = self._suggestion(name)
+            variant = ("near-and-parts" if found.parts else "near") if found.near else ("parts" if found.parts else "")
+            self.problems.append(
+                rule("synthesis-value", variant).at(
+                    self.path, at, name=_shown(name), near=found.near, field=name.split(".")[0], parts=found.parts
+                )
+            )
         return value
 
-    def _suggestion(self, name: str) -> str:
+    def _suggestion(self, name: str) -> _Suggestion:
         if name not in self._suggestions and len(self._suggestions) < _SUGGESTIONS:
-            near = text.nearest(name, self.values)
-            known = name.split(".")[0]
-            parts = [other.partition(".")[2] for other in self.values if other.startswith(f"{known}.")]
-            self._suggestions[name] = (f"Có phải “{near}”?" if near else _NO_NAME) + (f" “{known}” có: {', '.join(parts[:14])}." if parts else "")
-        return self._suggestions.get(name, _NO_NAME)
+            field = name.split(".")[0]
+            parts = [other.partition(".")[2] for other in self.values if other.startswith(f"{field}.")]
+            near = text.nearest(name, self.values) or ""
+            self._suggestions[name] = _Suggestion(near, ", ".join(parts[:_PARTS]))
+        return self._suggestions.get(name, _Suggestion())
 
     def _cite(self, inner: str, at: Position) -> Citation | None:
         match = _CITE.fullmatch(inner)
         if not match:
-            self.problems.append(error(self.path, at, "synthesis-syntax", f"Không hiểu cách dẫn “[[{_shown(inner)}]]”", "Viết [[ma-don-vi#diem]], ví dụ [[don-vi-a#1.1]]."))
+            citation = f"[[{_shown(inner)}]]"
+            self.problems.append(rule("synthesis-syntax", "citation").at(self.path, at, citation=citation))
             return None
-        report = self.campaign.report_of.get(match["unit"])
+        unit, point = match["unit"], match["point"]
+        report = self.campaign.report_of.get(unit)
         if report is None or not report.counted:
-            near = text.nearest(match["unit"], (one.unit.id for one in self.campaign.counted))
-            self.problems.append(error(self.path, at, "synthesis-citation", f"Không có báo cáo được tính nào của đơn vị “{_shown(match['unit'])}”", f"Có phải “{near}”?" if near else "Chỉ dẫn báo cáo đã nộp và không còn lỗi."))
+            near = text.nearest(unit, (one.unit.id for one in self.campaign.counted))
+            self.problems.append(
+                rule("synthesis-citation", "near" if near else "").at(self.path, at, unit=_shown(unit), near=near)
+            )
             return None
-        if report.answer(match["point"]) is Answer.MISSING:
-            self.problems.append(error(self.path, at, "synthesis-citation", f"Báo cáo của {report.unit.name} không có điểm {_shown(match['point'])}", "Kiểm tra lại số của điểm."))
+        if point not in report.sections:
+            self.problems.append(
+                rule("synthesis-citation", "point").at(self.path, at, unit=report.unit.name, point=_shown(point))
+            )
             return None
-        return Citation(report, match["point"], Source(report.unit, report.document.path, report.sections[match["point"]].line))
+        return Citation(report, point, Source(report.unit, report.document.path, report.sections[point].line))

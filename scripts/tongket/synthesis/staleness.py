@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tongket import words
 from tongket.campaign import Campaign, Report
 from tongket.consolidating.quotable import Value
 from tongket.definition import Definition
@@ -33,7 +34,7 @@ def fingerprints(campaign: Campaign, point: str, pieces: Sequence[Piece]) -> dic
     A fingerprint of a report holds two halves, narrative and data, joined by a hyphen; that of a value is
     the value itself, after an equals sign.
     """
-    prints = {report.unit.id: _fingerprint(report, point) for report in campaign.counted}
+    prints = {report.unit.id: _fingerprint(report, point) for report in campaign.counted if _speaks_to(report, point)}
     for piece in pieces:
         if isinstance(piece, Citation) and piece.point != point:
             prints[f"{piece.report.unit.id}#{piece.point}"] = _fingerprint(piece.report, piece.point)
@@ -42,8 +43,15 @@ def fingerprints(campaign: Campaign, point: str, pieces: Sequence[Piece]) -> dic
     return prints
 
 
+def _speaks_to(report: Report, number: str) -> bool:
+    """Tell whether prose on a point rests on a report: its unit is asked the point, or speaks to it anyway."""
+    point = report.definition.schema.outline.by_id[number]
+    given = any(field.name in report.data for field in point.fields)
+    return given or number in report.sections or point.asks(report.unit.kind)
+
+
 def _fingerprint(report: Report, point: str) -> str:
-    narrative = report.sections[point].text if point in report.sections else ""
+    narrative = report.sections[point].markdown if point in report.sections else ""
     fields = report.definition.schema.outline.by_id[point].fields
     return f"{_digest(narrative)}-{_digest({field.name: report.data.get(field.name) for field in fields})}"
 
@@ -53,23 +61,49 @@ def _digest(value: object) -> str:
     return digest[:6].translate(_LETTERS)
 
 
-def changes(seen: Mapping[str, str], current: Mapping[str, str]) -> Iterator[Change]:
+def changes(seen: Mapping[str, object], current: Mapping[str, str], counted: Collection[str]) -> Iterator[Change]:
+    """Yield what differs between the fingerprints that were confirmed and those of now, by source.
+
+    `counted` are the ids of the units whose reports count: one of them may just say nothing on the point any more.
+    """
     for source in sorted(seen.keys() | current.keys()):
-        old, new = str(seen.get(source, "")), current.get(source, "")
         quoted = source.startswith("{{") or "#" in source
-        if not new and not quoted:
-            yield Change(source, "báo cáo không còn được tính")
-        elif new and source not in seen:
-            yield Change(source, "mới được trích dẫn" if quoted else "báo cáo mới")
-        elif new != old and new.startswith("="):
-            yield Change(source, f"từ {old.removeprefix('= ')} thành {new.removeprefix('= ')}")
-        elif new and new != old:
-            halves = zip(("lời văn", "số liệu"), old.split("-"), new.split("-"), strict=False)
-            yield Change(source, f"{' và '.join(what for what, one, other in halves if one != other) or 'dấu xác nhận'} đã thay đổi")
+        if source in current:
+            what = _difference(source, seen, current[source], quoted=quoted)
+        elif quoted:  # no longer, by the board's own hand
+            what = ""
+        else:
+            what = words.say("change.silent") if source in counted else words.say("change.gone")
+        if what:
+            yield Change(source, what)
+
+
+def _difference(source: str, seen: Mapping[str, object], new: str, *, quoted: bool) -> str:
+    """Say what happened to a source that is still there; nothing where it is as it was."""
+    if source not in seen:
+        return words.say("change.newly-quoted") if quoted else words.say("change.new")
+    old = str(seen[source])
+    if new == old:
+        return ""
+    if new.startswith("="):
+        return words.say("change.value", old=old.removeprefix("= "), new=new.removeprefix("= "))
+    return _changed_halves(old, new)
+
+
+def _changed_halves(old: str, new: str) -> str:
+    (narrative, data), (new_narrative, new_data) = _halves(old), _halves(new)
+    if narrative != new_narrative and data != new_data:
+        return words.say("change.narrative-and-data")
+    return words.say("change.data") if narrative == new_narrative else words.say("change.narrative")
+
+
+def _halves(mark: str) -> tuple[str, str]:
+    narrative, _, data = mark.partition("-")
+    return narrative, data
 
 
 def source_name(source: str, definition: Definition) -> str:
     """Return how a changed source reads: its unit, and its point where it is another point's."""
     unit, _, point = source.partition("#")
     name = definition.unit_by_id[unit].name if unit in definition.unit_by_id else unit
-    return f"{name}, điểm {point}" if point else name
+    return words.say("source.passage", unit=name, point=point) if point else name

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 import board
-from tongket.consolidating import Collection, Item, Source
-from tongket.consolidating import likeness as similar
+from tongket.consolidating import Collection, Item, Source, likeness
 from tongket.definition import Unit
 from tongket.definition.fields import Field, Kind
 
@@ -24,7 +23,7 @@ def items(*said: tuple[str, str]) -> list[Item]:
 
 def found(*said: tuple[str, str]) -> list[list[str]]:
     """Return the clusters as unit and line of each item."""
-    return [[f"{item.source.unit.id}{item.source.line}" for item in cluster.items] for cluster in similar.clusters(collection(), items(*said))]
+    return [[f"{item.source.unit.id}{item.source.line}" for item in cluster.items] for cluster in likeness.clusters(collection(), items(*said))]
 
 
 MORE_STAFF = "Bổ sung biên chế cho Ban Tuyên giáo cấp huyện"
@@ -54,7 +53,7 @@ def test_what_most_units_raise_comes_first():
 
 
 def test_a_unit_that_says_it_twice_counts_once():
-    clusters = similar.clusters(collection(), items(("a", MORE_STAFF), ("a", MORE_STAFF), ("b", "Ban hành quy định"), ("c", "Ban hành quy định")))
+    clusters = likeness.clusters(collection(), items(("a", MORE_STAFF), ("a", MORE_STAFF), ("b", "Ban hành quy định"), ("c", "Ban hành quy định")))
 
     assert [(len(one.items), [unit.id for unit in one.units]) for one in clusters] == [(2, ["b", "c"]), (2, ["a"])]
 
@@ -70,14 +69,14 @@ def test_items_without_words_are_not_alike():
 
 
 def test_no_item_is_no_cluster():
-    assert similar.clusters(collection(), []) == ()
+    assert likeness.clusters(collection(), []) == ()
 
 
 def test_the_words_of_an_item_leave_its_classification_aside():
     texts = Field("bai_hoc", Kind.TEXTS, "Bài học", "")
 
-    assert similar.wording(collection(), items(("a", "Nội dung"))[0]) == "Nội dung"
-    assert similar.wording(collection(texts), Item({"bai_hoc": "Một ý"}, Source(UNITS["a"], "", 1))) == "Một ý"
+    assert likeness.wording(collection(), items(("a", "Nội dung"))[0]) == "Nội dung"
+    assert likeness.wording(collection(texts), Item({"bai_hoc": "Một ý"}, Source(UNITS["a"], "", 1))) == "Một ý"
 
 
 @pytest.mark.parametrize("root", [board.SITE, board.REPOSITORY], ids=["miniature campaign", "shipped campaign"])
@@ -86,7 +85,7 @@ def test_every_item_of_a_campaign_stands_in_exactly_one_cluster(root):
     for part in loaded.consolidated.parts.values():
         if isinstance(part, Collection):
             for group in part.groups:
-                clusters = similar.clusters(part, group.items)
+                clusters = likeness.clusters(part, group.items)
                 places = [(item.source.path, item.source.line, id(item)) for one in clusters for item in one.items]
                 assert sorted(places) == sorted((item.source.path, item.source.line, id(item)) for item in group.items)
 
@@ -94,7 +93,7 @@ def test_every_item_of_a_campaign_stands_in_exactly_one_cluster(root):
 def test_the_two_schools_that_ask_for_staff_are_found():
     loaded, _ = board.load(board.SITE)
     part = loaded.consolidated.parts["de_nghi"]
-    clusters = similar.clusters(part, part.groups[0].items)
+    clusters = likeness.clusters(part, part.groups[0].items)
 
     assert [[unit.id for unit in one.units] for one in clusters] == [["thcs-a", "thcs-b"]]
     assert [item.values["noi_dung"] for item in clusters[0].items] == ["Bổ sung cán bộ y tế chuyên trách"] * 2
