@@ -60,3 +60,21 @@ def test_what_is_written_reads_back(value):
 @given(st.floats(0, 1e9))
 def test_fractions_read_back_to_two_decimals(value):
     assert words.read_number(words.number(value)) == pytest.approx(value, abs=0.0051)
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Báo cáo tổng kết 10 năm", "tổng kết 10 năm"),
+        ("BÁO CÁO Tổng kết 10 năm", "tổng kết 10 năm"),
+        ("Tổng kết 10 năm", "tổng kết 10 năm"),
+        ("Báo cáo UBND tỉnh về giáo dục", "UBND tỉnh về giáo dục"),
+        ("Báo cáo Việt Nam học", "Việt Nam học"),
+        ("Báo cáo Huyện ủy D về tuyên giáo", "Huyện ủy D về tuyên giáo"),
+        ("Báo cáo", "báo cáo"),
+        ("Báo cáo 2022", "2022"),
+        ("", ""),
+    ],
+)
+def test_a_title_set_as_a_subject_loses_the_kind_and_keeps_proper_nouns(title, written):
+    assert words.subject(title, "Báo cáo", names=["Huyện ủy D"]) == written

@@ -40,12 +40,22 @@ def _words() -> Mapping[str, Mapping[str, str]]:
 
 
 def lower_first(title: str, names: Iterable[str] = ()) -> str:
-    """Return a title as it stands inside a sentence; proper nouns (those named, "Việt Nam", "UBND") keep their capital."""
+    """Return a title as it stands inside a sentence.
+
+    Proper nouns (those in `names`, "Việt Nam", "UBND") keep their capital.
+    """
     first, _, rest = title.partition(" ")
     proper = any(char.isupper() or char.isdigit() for char in first[1:]) or rest[:1].isupper()
     if proper or any(name and title.startswith(name) for name in names):
         return title
     return title[:1].lower() + title[1:]
+
+
+def subject(title: str, kind: str, names: Iterable[str] = ()) -> str:
+    """Return a title as the subject under the kind of document ("BÁO CÁO"): without the kind, as inside a sentence."""
+    first, rest = title[: len(kind)], title[len(kind) :]
+    bare = rest.strip() if first.casefold() == kind.casefold() and rest[:1].isspace() else title
+    return lower_first(bare or title, names)
 
 
 def number(value: int | float) -> str:
