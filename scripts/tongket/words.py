@@ -76,6 +76,11 @@ def day(value: date) -> str:
     return value.strftime("%d/%m/%Y")
 
 
+def short_day(value: date) -> str:
+    """Write a date where the year is known: 03/12."""
+    return value.strftime("%d/%m")
+
+
 def long_day(value: date) -> str:
     """Write a date as on a document: ngày 03 tháng 12 năm 2018; months 1 and 2 bear a zero too (HD36)."""
     month = f"{value.month:02}" if value.month < 3 else str(value.month)
