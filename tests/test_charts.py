@@ -36,7 +36,9 @@ def figure(values: Sequence[float], title: str = "Họp báo", unit: str = "cu�
     return Figure(field(title=title, unit=unit, op="sum"), (), years, ())
 
 
-def collection(groups: dict[str, list[str | None]], status: Sequence[str] = (), title: str = "Vấn đề") -> Collection:
+def collection(
+    groups: dict[str, list[str | None]], status: Sequence[str] = (), title: str = "Vấn đề", unit: str = ""
+) -> Collection:
     """Build records by group: the list holds each record's status, None for none."""
     columns = (field("nhom", "Nhóm", Kind.CHOICE), field("muc", "Mức", Kind.CHOICE))
     built = tuple(
@@ -49,9 +51,8 @@ def collection(groups: dict[str, list[str | None]], status: Sequence[str] = (), 
         for value in status
     )
     tallies = (Tally(columns[1], shares),) if status else ()
-    return Collection(
-        field("van_de", title, Kind.RECORDS, group_by="nhom", columns=columns), built, tallies, (UNIT,), ()
-    )
+    issues = field("van_de", title, Kind.RECORDS, unit=unit, group_by="nhom", columns=columns)
+    return Collection(issues, built, tallies, (UNIT,), ())
 
 
 def tally(counts: dict[str, int], title: str = "Nhận thức") -> Tally:
@@ -203,6 +204,12 @@ def test_groups_are_split_by_status():
         (("Đất đai", "2", "0", "1", "3"), ("Khác", "0", "0", "1", "1")),
     )
     assert words(assert_sound(chart)) == ["Đất đai", "3", "Khác", "1", "XONG", "DANG", "CHUA"]
+
+
+def test_items_are_called_by_the_fields_own_noun():
+    chart = charts.by_group(collection({"Đất đai": ["xong", "chua"], "Khác": ["chua"]}, unit="vấn đề"))
+
+    assert chart.description == "Vấn đề theo nhóm: 3 vấn đề; nhiều nhất là “Đất đai” (2 vấn đề)."
 
 
 def test_items_without_a_status_or_a_group_are_counted_as_not_given():

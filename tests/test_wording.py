@@ -27,6 +27,11 @@ def test_shares_are_percentages(part, whole, written):
     assert words.percent(part, whole) == written
 
 
+@pytest.mark.parametrize(("value", "written"), [(0, "00"), (4, "04"), (12, "12"), (1204, "1.204")])
+def test_counts_of_days_bear_a_zero_below_ten(value, written):
+    assert words.two_digits(value) == written
+
+
 @pytest.mark.parametrize(
     ("value", "day", "long"),
     [

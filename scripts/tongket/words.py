@@ -66,6 +66,11 @@ def number(value: int | float) -> str:
     return written.translate(str.maketrans(",.", ".,"))
 
 
+def two_digits(value: int) -> str:
+    """Write a count as documents do, with a zero below ten: 04; 12; 1.204."""
+    return f"{value:02}" if value < 10 else number(value)
+
+
 def percent(part: int | float, whole: int | float) -> str:
     """Write a share as a percentage: 97,55%."""
     return f"{number(100 * part / whole)}%"

@@ -13,6 +13,7 @@ from tongket.consolidating import Collection, Figure, Group, Number, Tally
 from tongket.definition.fields import Field, Kind
 from tongket.pages import drawing
 from tongket.pages.drawing import INK, SERIES
+from tongket.pages.shown import noun
 from tongket.words import lower_first, say
 
 _MIN_YEARS, _MIN_GROUPS = 3, 2
@@ -50,7 +51,7 @@ def by_year(figure: Figure) -> Chart | None:
         high=_counted(high.value, figure.field),
         high_year=high.year,
     )
-    columns = (say("chart.year"), figure.field.unit or say("chart.value"), say("chart.units-given"))
+    columns = (say("chart.year"), figure.field.unit or figure.field.title, say("chart.units-given"))
     rows = tuple((str(year.year), words.number(year.value), str(len(year.amounts))) for year in figure.years)
     return Chart(title, description, _columns(years, values, description), columns, rows)
 
@@ -75,9 +76,10 @@ def by_group(collection: Collection) -> Chart | None:
     description = say(
         "chart.by-group-told",
         title=title,
-        count=len(collection.items),
+        count=words.number(len(collection.items)),
+        noun=noun(field),
         largest=_label(largest),
-        most=len(largest.items),
+        most=words.number(len(largest.items)),
     )
     heads = (column, *stacks.values(), say("chart.total"))
     rows = tuple(

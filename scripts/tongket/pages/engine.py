@@ -122,6 +122,7 @@ def _environment() -> Environment:
         "say": words.say,
         "label": words.label,
         "mark": shown.mark,
+        "noun": shown.noun,
         "anchor": links.anchor,
         "shown": shown.shown,
         "standing": shown.standing,

@@ -12,7 +12,7 @@ from tongket.definition.fields import Field, Kind
 from tongket.pages.engine import Site, make
 from tongket.pages.links import FIELDS, RULES
 from tongket.pages.page import GeneratedPage
-from tongket.pages.shown import number
+from tongket.pages.shown import noun, number
 from tongket.problems import Rule, Severity
 from tongket.reading.frontmatter import flow
 from tongket.words import say
@@ -70,7 +70,7 @@ def _limits(field: Field, node: Mapping[str, object]) -> Iterator[str]:
     if "maxLength" in node:
         yield say("limit.max-length", count=number(node["maxLength"]))
     if "maxItems" in node:
-        yield say("limit.max-items", count=number(node["maxItems"]))
+        yield say("limit.max-items", count=number(node["maxItems"]), noun=noun(field))
     if field.within_period:
         yield say("limit.within-period")
     if field.at_most:

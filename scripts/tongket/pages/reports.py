@@ -16,7 +16,6 @@ from tongket.pages.engine import Site, make
 from tongket.pages.links import REPORTS, report_uri
 from tongket.pages.page import GeneratedPage
 from tongket.problems import Problem
-from tongket.reading import text
 from tongket.reading.body import Section
 from tongket.words import say
 
@@ -60,7 +59,6 @@ class PointView:
 
     point: Point
     section: Section | None
-    thin: bool
     figures: tuple[Given, ...]
     years: tuple[int, ...]
     others: tuple[Given, ...]
@@ -129,8 +127,7 @@ def _point(report: Report, point: Point) -> PointView:
     others = tuple(one for one in given if one.value is not None and one not in figures)
     missing = tuple(one.field for one in given if one.value is None)
     section = report.sections.get(point.id)
-    thin = section is not None and text.count_words(section.text) < report.definition.schema.outline.thin_words
-    return PointView(point, section, thin, figures, tuple(sorted(years)), others, missing)
+    return PointView(point, section, figures, tuple(sorted(years)), others, missing)
 
 
 def _given(report: Report, field: Field) -> Given:

@@ -52,12 +52,17 @@ def _date(value: object) -> date | None:
 
 def standing(status: Status) -> str:
     """Return where a unit stands, with the days it is late."""
-    days = number(status.days)
+    days = words.two_digits(status.days)
     if not status.days:
         return label(status.state)
     if status.state is State.LATE:
         return say("standing.late", days=days)
     return say("standing.overdue", state=label(status.state), days=days)
+
+
+def noun(field: Field) -> str:
+    """Return what the items of a list are called: the schema's own word, where it has one."""
+    return field.unit or (say("item.texts") if field.kind is Kind.TEXTS else say("item.records"))
 
 
 def shown(field: Field, value: object) -> str:
