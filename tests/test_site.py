@@ -144,8 +144,6 @@ def test_two_builds_are_the_same_to_the_byte(site: Path, tmp_path: Path):
 def test_a_changed_submission_changes_every_page_that_rests_on_it(site: Path, tmp_path: Path):
     folder = tmp_path / "tests" / "site"
     shutil.copytree(MINI, folder)
-    config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("../../scripts", str(ROOT / "scripts"))
-    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     report = folder / "submissions" / "thcs-b.md"
     report.write_text(report.read_text(encoding="utf-8").replace("luot_kham: 500", "luot_kham: 600"), encoding="utf-8")
     changed = build(folder / "mkdocs.yml", tmp_path / "changed")
@@ -166,8 +164,6 @@ def test_a_changed_submission_changes_every_page_that_rests_on_it(site: Path, tm
 def test_hostile_text_in_a_submission_stays_text(tmp_path: Path):
     folder = tmp_path / "tests" / "site"
     shutil.copytree(MINI, folder)
-    config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("../../scripts", str(ROOT / "scripts"))
-    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     report = folder / "submissions" / "thcs-b.md"
     hostile = "<img src=x onerror=alert(1)>"
     content = (
@@ -184,3 +180,17 @@ def test_hostile_text_in_a_submission_stays_text(tmp_path: Path):
         assert not re.search(r'(?:href|src)="\s*javascript:', page)
     index = (built / "search" / "search_index.json").read_text(encoding="utf-8")
     assert hostile not in index
+
+
+def test_a_sites_own_theme_folder_comes_before_the_programs(site: Path, tmp_path: Path):
+    folder = tmp_path / "site"
+    shutil.copytree(MINI, folder)
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(config.replace("  name: material\n", "  name: material\n  custom_dir: own\n"))
+    (folder / "own" / "assets").mkdir(parents=True)
+    (folder / "own" / "assets" / "tongket.css").write_text("/* own */\n", encoding="utf-8")
+    built = build(folder / "mkdocs.yml", tmp_path / "built")
+
+    differing = {name for name in files(site) if not filecmp.cmp(site / name, built / name, shallow=False)}
+    assert differing == {"assets/tongket.css"}
+    assert (built / "assets" / "tongket.css").read_text(encoding="utf-8") == "/* own */\n"

@@ -21,6 +21,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.theme import Theme
 
 from tongket import campaign as campaigns
 from tongket import export, pages
@@ -40,6 +41,8 @@ log = logging.getLogger("mkdocs.plugins.tongket")
 PROGRESS = "<!-- tongket:progress -->"
 #: The folder of the site that holds the exported files.
 DOWNLOADS = "tai-ve"
+#: Templates, styles and scripts that the plugin brings to a site.
+_THEME = Path(__file__).parent / "theme"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -105,12 +108,13 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Load the campaign; the site bears its name."""
+        """Load the campaign; the site bears its name and the program's theme."""
         self.root = Path(config.config_file_path or "mkdocs.yml").parent.resolve() / self.config.root
         self.workspace = self._load()
         own = self.config
         self.links = pages.Links(own.repository, own.branch, own.guide, config.use_directory_urls)
         self.today = campaigns.reference_day(self.workspace.campaign.definition, os.environ)
+        _bring_theme(config.theme)
         config.site_name = _escaped(self.workspace.campaign.definition.short_name)
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify)
         return config
@@ -174,6 +178,11 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
             if (self.root / folder).is_dir():
                 server.watch(str(self.root / folder))
         return server
+
+
+def _bring_theme(theme: Theme) -> None:
+    """Put the program's theme before the one it builds on; a site's own `custom_dir` comes before both."""
+    theme.dirs.insert(1 if theme.custom_dir else 0, str(_THEME))
 
 
 def _listing(problems: Iterable[Problem]) -> str:
