@@ -19,9 +19,27 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = os.environ.get("TONGKET_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
-pytestmark = pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="không có trình duyệt Chromium trên máy này")
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM and not os.environ.get("CI"), reason="không có trình duyệt Chromium trên máy này"
+)
 
-PAGES = ("", "ke-hoach/", "de-cuong/", "tien-do/", "tong-hop/", "ma-tran/", "bao-cao/", "noi-dung/2.3/", "kien-nghi/", "quy-tac/", "truong-du-lieu/", "hoi-nghi/", "hoi-nghi/tom-tat/", "du-lieu/", "huong-dan/don-vi/")
+PAGES = (
+    "",
+    "ke-hoach/",
+    "de-cuong/",
+    "tien-do/",
+    "tong-hop/",
+    "ma-tran/",
+    "bao-cao/",
+    "noi-dung/2.3/",
+    "kien-nghi/",
+    "quy-tac/",
+    "truong-du-lieu/",
+    "hoi-nghi/",
+    "hoi-nghi/tom-tat/",
+    "du-lieu/",
+    "huong-dan/don-vi/",
+)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -67,7 +85,12 @@ def page(browser, address: str):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.foreign, page.errors = [], []
-    page.on("request", lambda request: None if request.url.startswith((address, "data:", "blob:")) else page.foreign.append(request.url))
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((address, "data:", "blob:")) else page.foreign.append(request.url)
+        ),
+    )
     page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     yield page
@@ -91,7 +114,13 @@ def test_a_page_fits_a_phone(page, address: str, uri: str):
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("bao cao tong ket", "Báo cáo"), ("duong", "đường"), ("Thủy điện", "thủy điện"), ("thuỷ điện", "thủy điện"), ("174-KH/TU", "174-KH/TU")],
+    [
+        ("bao cao tong ket", "Báo cáo"),
+        ("duong", "đường"),
+        ("Thủy điện", "thủy điện"),
+        ("thuỷ điện", "thủy điện"),
+        ("174-KH/TU", "174-KH/TU"),
+    ],
     ids=["without diacritics", "d for đ", "with diacritics", "other tone placement", "a document symbol"],
 )
 def test_search_finds_vietnamese(page, address: str, typed: str, found: str):
@@ -115,7 +144,9 @@ def test_the_progress_board_sorts_by_a_column(page, address: str):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("uri", ["", "tien-do/", "tong-hop/", "ma-tran/", "bao-cao/huyen-uy-d/", "noi-dung/2.6/", "de-cuong/"])
+@pytest.mark.parametrize(
+    "uri", ["", "tien-do/", "tong-hop/", "ma-tran/", "bao-cao/huyen-uy-d/", "noi-dung/2.6/", "de-cuong/"]
+)
 def test_a_page_has_no_accessibility_fault(page, address: str, uri: str, scheme: str):
     from axe_playwright_python.sync_playwright import Axe
 
@@ -123,5 +154,8 @@ def test_a_page_has_no_accessibility_fault(page, address: str, uri: str, scheme:
     page.goto(address + uri)
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
 
-    faults = [(violation["id"], [node["html"][:120] for node in violation["nodes"][:3]]) for violation in found.response["violations"]]
+    faults = [
+        (violation["id"], [node["html"][:120] for node in violation["nodes"][:3]])
+        for violation in found.response["violations"]
+    ]
     assert faults == []

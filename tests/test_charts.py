@@ -21,8 +21,9 @@ UNIT = Unit("a", "Đơn vị A", "Đơn vị A", "x")
 SOURCE = Source(UNIT, "submissions/a.md", 1)
 DUE = date(2023, 6, 10)
 HOSTILE = (
-    "<script>alert(1)</script>", '" onload="alert(1)', "]]> & &lt; &amp;", "$\\frac{1}{$", "chi $5 và $6", r"$\badcommand$", "\\$", "{{ x }}", 'rộng width="5" id="x"',
-    "#010101 font: 10px", "<!-- chú thích -->", "dòng\nhai", "\x00\x0b\x1f", "\ud800", "😀 漢字", "a" * 500, "chữ " * 200, "", "_gạch", "%s {0}",
+    "<script>alert(1)</script>", '" onload="alert(1)', "]]> & &lt; &amp;", "$\\frac{1}{$", "chi $5 và $6",
+    r"$\badcommand$", "\\$", "{{ x }}", 'rộng width="5" id="x"', "#010101 font: 10px", "<!-- chú thích -->",
+    "dòng\nhai", "\x00\x0b\x1f", "\ud800", "😀 漢字", "a" * 500, "chữ " * 200, "", "_gạch", "%s {0}",
 )  # fmt: skip
 
 
@@ -35,18 +36,30 @@ def figure(values: Sequence[float], title: str = "Họp báo", unit: str = "cu�
     return Figure(field(title=title, unit=unit, op="sum"), (), years, ())
 
 
-def collection(groups: dict[str, list[str | None]], status: Sequence[str] = (), title: str = "Vấn đề") -> Collection:
+def collection(
+    groups: dict[str, list[str | None]], status: Sequence[str] = (), title: str = "Vấn đề", unit: str = ""
+) -> Collection:
     """Build records by group: the list holds each record's status, None for none."""
     columns = (field("nhom", "Nhóm", Kind.CHOICE), field("muc", "Mức", Kind.CHOICE))
-    built = tuple(Group(name, name, tuple(Item({"nhom": name} | ({"muc": one} if one else {}), SOURCE) for one in items)) for name, items in groups.items())
+    built = tuple(
+        Group(name, name, tuple(Item({"nhom": name} | ({"muc": one} if one else {}), SOURCE) for one in items))
+        for name, items in groups.items()
+    )
     items = [item for group in built for item in group.items]
-    shares = tuple(Share(value, value.upper(), tuple(item.source for item in items if item.values.get("muc") == value)) for value in status)
+    shares = tuple(
+        Share(value, value.upper(), tuple(item.source for item in items if item.values.get("muc") == value))
+        for value in status
+    )
     tallies = (Tally(columns[1], shares),) if status else ()
-    return Collection(field("van_de", title, Kind.RECORDS, group_by="nhom", columns=columns), built, tallies, (UNIT,), ())
+    issues = field("van_de", title, Kind.RECORDS, unit=unit, group_by="nhom", columns=columns)
+    return Collection(issues, built, tallies, (UNIT,), ())
 
 
 def tally(counts: dict[str, int], title: str = "Nhận thức") -> Tally:
-    return Tally(field(title=title, kind=Kind.CHOICE), tuple(Share(name, name, (SOURCE,) * count) for name, count in counts.items()))
+    return Tally(
+        field(title=title, kind=Kind.CHOICE),
+        tuple(Share(name, name, (SOURCE,) * count) for name, count in counts.items()),
+    )
 
 
 def assert_sound(chart: Chart | None) -> ElementTree.Element:
@@ -55,7 +68,9 @@ def assert_sound(chart: Chart | None) -> ElementTree.Element:
     root = ElementTree.fromstring(str(chart.svg))
     assert root.tag == f"{SVG}svg"
     assert (root.get("role"), root.get("class"), bool(root.get("viewBox"))) == ("img", "tk-chart", True)
-    assert root.get("aria-label") == " ".join(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800]", "", chart.description).split())
+    assert root.get("aria-label") == " ".join(
+        re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800]", "", chart.description).split()
+    )
     tags, attributes = set(), {}
     for element in root.iter():
         tags.add(element.tag.removeprefix(SVG))
@@ -81,7 +96,9 @@ def shipped() -> list[Chart]:
         loaded, _ = board.load(root)
         campaign = loaded.campaign
         found += [drawn[type(part)](part) for part in loaded.consolidated.parts.values() if type(part) in drawn]
-        found.append(charts.filing([report.sent for report in campaign.counted], campaign.definition.due, len(campaign.expected)))
+        found.append(
+            charts.filing([report.sent for report in campaign.counted], campaign.definition.due, len(campaign.expected))
+        )
     return [chart for chart in found if chart]
 
 
@@ -96,7 +113,12 @@ def test_every_drawing_of_both_campaigns_is_sound():
 def test_colours_are_variables_so_that_one_drawing_serves_light_and_dark():
     for chart in shipped():
         colours = set(re.findall(r"(?:fill|stroke): ([^;\"]+)", str(chart.svg)))
-        assert colours <= {"none", "currentColor", "var(--md-default-bg-color, #fff)", *(f"var(--tk-chart-{name})" for name in ("grid", 1, 2, 3, 4))}
+        assert colours <= {
+            "none",
+            "currentColor",
+            "var(--md-default-bg-color, #fff)",
+            *(f"var(--tk-chart-{name})" for name in ("grid", 1, 2, 3, 4)),
+        }
         assert 'fill="currentColor"' in chart.svg
 
 
@@ -107,21 +129,32 @@ def test_a_years_table_equals_the_figure():
     assert yearly
     for part in yearly:
         chart = charts.by_year(part)
-        assert [(row[0], row[1].replace(".", ""), row[2]) for row in chart.rows] == [(str(one.year), str(one.value), str(len(one.amounts))) for one in part.years]
+        assert [(row[0], row[1].replace(".", ""), row[2]) for row in chart.rows] == [
+            (str(one.year), str(one.value), str(len(one.amounts))) for one in part.years
+        ]
         shown = words(assert_sound(chart))
-        assert [row[1] for row in chart.rows] == [word for word in shown if word not in {row[0] for row in chart.rows} - {row[1] for row in chart.rows}][-len(chart.rows) :]
+        assert [row[1] for row in chart.rows] == [
+            word for word in shown if word not in {row[0] for row in chart.rows} - {row[1] for row in chart.rows}
+        ][-len(chart.rows) :]
 
 
 def test_the_description_of_years_names_the_worst_and_the_best():
     chart = charts.by_year(figure([12, 5, 1400]))
 
     assert chart.title == "Họp báo theo năm"
-    assert chart.description == "Họp báo theo năm, từ 2009 đến 2011: thấp nhất 5 cuộc (năm 2010), cao nhất 1.400 cuộc (năm 2011)."
+    assert (
+        chart.description
+        == "Họp báo theo năm, từ 2009 đến 2011: thấp nhất 5 cuộc (năm 2010), cao nhất 1.400 cuộc (năm 2011)."
+    )
     assert chart.columns == ("Năm", "cuộc", "Số đơn vị có số liệu")
     assert chart.rows == (("2009", "12", "0"), ("2010", "5", "0"), ("2011", "1.400", "0"))
 
 
-@pytest.mark.parametrize("values", [[0, 0, 0], [0, 1, 0], [1e8] * 30, [0.25, 33.333, 99.9]], ids=["all zero", "one", "thirty large", "fractions"])
+@pytest.mark.parametrize(
+    "values",
+    [[0, 0, 0], [0, 1, 0], [1e8] * 30, [0.25, 33.333, 99.9]],
+    ids=["all zero", "one", "thirty large", "fractions"],
+)
 def test_unusual_years_are_drawn(values):
     assert_sound(charts.by_year(figure(values)))
 
@@ -138,7 +171,16 @@ def test_unusual_years_are_drawn(values):
         charts.filing([], DUE, 3),
         charts.filing([DUE], DUE, 0),
     ],
-    ids=["no year", "two years", "no group", "one group", "nothing chosen", "one value", "nothing filed", "nobody to file"],
+    ids=[
+        "no year",
+        "two years",
+        "no group",
+        "one group",
+        "nothing chosen",
+        "one value",
+        "nothing filed",
+        "nobody to file",
+    ],
 )
 def test_too_little_is_not_drawn(chart):
     assert chart is None
@@ -151,24 +193,42 @@ def test_a_collection_that_nothing_groups_is_not_drawn():
 
 
 def test_groups_are_split_by_status():
-    chart = charts.by_group(collection({"Đất đai": ["xong", "xong", "chua"], "Khác": ["chua"]}, ["xong", "dang", "chua"]))
+    chart = charts.by_group(
+        collection({"Đất đai": ["xong", "xong", "chua"], "Khác": ["chua"]}, ["xong", "dang", "chua"])
+    )
 
     assert chart.title == "Vấn đề theo nhóm và mức"
     assert chart.description == "Vấn đề theo nhóm và mức: 4 mục; nhiều nhất là “Đất đai” (3 mục)."
-    assert (chart.columns, chart.rows) == (("Nhóm", "XONG", "DANG", "CHUA", "Cộng"), (("Đất đai", "2", "0", "1", "3"), ("Khác", "0", "0", "1", "1")))
+    assert (chart.columns, chart.rows) == (
+        ("Nhóm", "XONG", "DANG", "CHUA", "Cộng"),
+        (("Đất đai", "2", "0", "1", "3"), ("Khác", "0", "0", "1", "1")),
+    )
     assert words(assert_sound(chart)) == ["Đất đai", "3", "Khác", "1", "XONG", "DANG", "CHUA"]
+
+
+def test_items_are_called_by_the_fields_own_noun():
+    chart = charts.by_group(collection({"Đất đai": ["xong", "chua"], "Khác": ["chua"]}, unit="vấn đề"))
+
+    assert chart.description == "Vấn đề theo nhóm: 3 vấn đề; nhiều nhất là “Đất đai” (2 vấn đề)."
 
 
 def test_items_without_a_status_or_a_group_are_counted_as_not_given():
     chart = charts.by_group(collection({"Đất đai": ["xong", None], "": [None]}, ["xong"]))
 
-    assert (chart.columns, chart.rows) == (("Nhóm", "XONG", "Không ghi", "Cộng"), (("Đất đai", "1", "1", "2"), ("Không ghi", "0", "1", "1")))
+    assert (chart.columns, chart.rows) == (
+        ("Nhóm", "XONG", "Không ghi", "Cộng"),
+        (("Đất đai", "1", "1", "2"), ("Không ghi", "0", "1", "1")),
+    )
 
 
 def test_more_statuses_than_colours_are_not_stacked():
     chart = charts.by_group(collection({"Đất đai": ["a", "b", "c"], "Khác": ["d", "e"]}, ["a", "b", "c", "d", "e"]))
 
-    assert (chart.title, chart.columns, chart.rows) == ("Vấn đề theo nhóm", ("Nhóm", "Cộng"), (("Đất đai", "3"), ("Khác", "2")))
+    assert (chart.title, chart.columns, chart.rows) == (
+        "Vấn đề theo nhóm",
+        ("Nhóm", "Cộng"),
+        (("Đất đai", "3"), ("Khác", "2")),
+    )
 
 
 def test_the_group_tables_of_the_shipped_campaign_count_every_item():
@@ -191,13 +251,20 @@ def test_shares_are_drawn_with_their_counts():
 def test_filing_is_drawn_against_the_due_day():
     chart = charts.filing([date(2023, 6, 2), date(2023, 6, 2), date(2023, 6, 11)], DUE, 4)
 
-    assert chart.description == "Số báo cáo đã nộp theo ngày: 2 trên 4 đơn vị nộp trước ngày 10/06/2023; đến ngày 11/06/2023 có 3 báo cáo."
+    assert (
+        chart.description
+        == "Số báo cáo đã nộp theo ngày: 2 trên 4 đơn vị nộp trước ngày 10/06/2023; đến ngày 11/06/2023 có 3 báo cáo."
+    )
     assert chart.rows == (("02/06/2023", "2"), ("11/06/2023", "3"))
     assert "4 đơn vị phải nộp" in words(assert_sound(chart))
     assert "var(--tk-chart-1); opacity: 0.25" in chart.svg
 
 
-@pytest.mark.parametrize("days", [[DUE], [date(2022, 1, 1)], [date(2024, 12, 31)] * 5, [date(2023, 6, day) for day in range(1, 31)]], ids=["on the due day", "long before", "long after", "every day"])
+@pytest.mark.parametrize(
+    "days",
+    [[DUE], [date(2022, 1, 1)], [date(2024, 12, 31)] * 5, [date(2023, 6, day) for day in range(1, 31)]],
+    ids=["on the due day", "long before", "long after", "every day"],
+)
 def test_filing_on_unusual_days_is_drawn(days):
     assert_sound(charts.filing(days, DUE, 5))
 

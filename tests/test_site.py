@@ -21,7 +21,17 @@ MINI = ROOT / "tests" / "site"
 def build(config: Path, folder: Path, seed: str = "0") -> Path:
     """Build a site with everything that could vary pinned but the hash seed."""
     environment = os.environ | {"PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": "1700000000", "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config), "--site-dir", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--config-file",
+        str(config),
+        "--site-dir",
+        str(folder),
+    ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, "WARNING" in done.stderr) == (0, False), done.stderr
     return folder
@@ -62,7 +72,18 @@ def files(folder: Path) -> list[str]:
 
 
 def test_every_kind_of_page_is_there_for_another_campaign(site: Path):
-    wanted = {"tien-do", "tong-hop", "ma-tran", "du-lieu", "quy-tac", "truong-du-lieu", "hoi-nghi/tom-tat", "bao-cao/th-c", "noi-dung/2.1", "kien-nghi"}
+    wanted = {
+        "tien-do",
+        "tong-hop",
+        "ma-tran",
+        "du-lieu",
+        "quy-tac",
+        "truong-du-lieu",
+        "hoi-nghi/tom-tat",
+        "bao-cao/th-c",
+        "noi-dung/2.1",
+        "kien-nghi",
+    }
 
     assert {name for name in wanted if (site / name / "index.html").is_file()} == wanted
 
@@ -84,20 +105,30 @@ def test_every_link_and_anchor_leads_somewhere(site: Path):
                 continue
             target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
             target = target / "index.html" if target.is_dir() else target
-            if not target.is_file() or (parts.fragment and target in found and unquote(parts.fragment) not in found[target].ids):
+            if not target.is_file() or (
+                parts.fragment and target in found and unquote(parts.fragment) not in found[target].ids
+            ):
                 broken.append((str(file.relative_to(site)), link))
 
     assert broken == []
 
 
 def test_no_page_repeats_an_id(site: Path):
-    repeated = {str(file.relative_to(site)): sorted({name for name in page.ids if page.ids.count(name) > 1}) for file, page in pages(site).items()}
+    repeated = {
+        str(file.relative_to(site)): sorted({name for name in page.ids if page.ids.count(name) > 1})
+        for file, page in pages(site).items()
+    }
 
     assert {name: ids for name, ids in repeated.items() if ids} == {}
 
 
 def test_no_page_loads_anything_from_another_host(site: Path):
-    foreign = [(str(file.relative_to(site)), address) for file, page in pages(site).items() for address in page.loaded if urlsplit(address).netloc]
+    foreign = [
+        (str(file.relative_to(site)), address)
+        for file, page in pages(site).items()
+        for address in page.loaded
+        if urlsplit(address).netloc
+    ]
 
     assert foreign == []
 
@@ -113,25 +144,33 @@ def test_two_builds_are_the_same_to_the_byte(site: Path, tmp_path: Path):
 def test_a_changed_submission_changes_every_page_that_rests_on_it(site: Path, tmp_path: Path):
     folder = tmp_path / "tests" / "site"
     shutil.copytree(MINI, folder)
-    config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("../../scripts", str(ROOT / "scripts"))
-    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     report = folder / "submissions" / "thcs-b.md"
     report.write_text(report.read_text(encoding="utf-8").replace("luot_kham: 500", "luot_kham: 600"), encoding="utf-8")
     changed = build(folder / "mkdocs.yml", tmp_path / "changed")
 
     differing = {name for name in files(site) if not filecmp.cmp(site / name, changed / name, shallow=False)}
-    assert {"tong-hop/index.html", "hoi-nghi/tom-tat/index.html", "bao-cao/thcs-b/index.html", "noi-dung/1.1/index.html", "tai-ve/word/tong-hop.docx", "tai-ve/bang-tinh.xlsx", "tai-ve/du-lieu.json"} <= differing
+    assert {
+        "tong-hop/index.html",
+        "hoi-nghi/tom-tat/index.html",
+        "bao-cao/thcs-b/index.html",
+        "noi-dung/1.1/index.html",
+        "tai-ve/word/tong-hop.docx",
+        "tai-ve/bang-tinh.xlsx",
+        "tai-ve/du-lieu.json",
+    } <= differing
     assert not {"bao-cao/thcs-a/index.html", "tien-do/index.html", "tai-ve/word/bao-cao/thcs-a.docx"} & differing
 
 
 def test_hostile_text_in_a_submission_stays_text(tmp_path: Path):
     folder = tmp_path / "tests" / "site"
     shutil.copytree(MINI, folder)
-    config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("../../scripts", str(ROOT / "scripts"))
-    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     report = folder / "submissions" / "thcs-b.md"
     hostile = "<img src=x onerror=alert(1)>"
-    content = report.read_text(encoding="utf-8").replace("mo_ta: Trượt ngã ở sân", f'mo_ta: "{hostile}"').replace("# Báo cáo y tế trường học", "# Báo cáo [x](javascript:alert(1))")
+    content = (
+        report.read_text(encoding="utf-8")
+        .replace("mo_ta: Trượt ngã ở sân", f'mo_ta: "{hostile}"')
+        .replace("# Báo cáo y tế trường học", "# Báo cáo [x](javascript:alert(1))")
+    )
     report.write_text(content, encoding="utf-8")
     built = build(folder / "mkdocs.yml", tmp_path / "hostile")
 
@@ -141,3 +180,17 @@ def test_hostile_text_in_a_submission_stays_text(tmp_path: Path):
         assert not re.search(r'(?:href|src)="\s*javascript:', page)
     index = (built / "search" / "search_index.json").read_text(encoding="utf-8")
     assert hostile not in index
+
+
+def test_a_sites_own_theme_folder_comes_before_the_programs(site: Path, tmp_path: Path):
+    folder = tmp_path / "site"
+    shutil.copytree(MINI, folder)
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(config.replace("  name: material\n", "  name: material\n  custom_dir: own\n"))
+    (folder / "own" / "assets").mkdir(parents=True)
+    (folder / "own" / "assets" / "tongket.css").write_text("/* own */\n", encoding="utf-8")
+    built = build(folder / "mkdocs.yml", tmp_path / "built")
+
+    differing = {name for name in files(site) if not filecmp.cmp(site / name, built / name, shallow=False)}
+    assert differing == {"assets/tongket.css"}
+    assert (built / "assets" / "tongket.css").read_text(encoding="utf-8") == "/* own */\n"

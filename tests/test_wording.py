@@ -27,6 +27,11 @@ def test_shares_are_percentages(part, whole, written):
     assert words.percent(part, whole) == written
 
 
+@pytest.mark.parametrize(("value", "written"), [(0, "00"), (4, "04"), (12, "12"), (1204, "1.204")])
+def test_counts_of_days_bear_a_zero_below_ten(value, written):
+    assert words.two_digits(value) == written
+
+
 @pytest.mark.parametrize(
     ("value", "day", "long"),
     [
@@ -60,3 +65,21 @@ def test_what_is_written_reads_back(value):
 @given(st.floats(0, 1e9))
 def test_fractions_read_back_to_two_decimals(value):
     assert words.read_number(words.number(value)) == pytest.approx(value, abs=0.0051)
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Báo cáo tổng kết 10 năm", "tổng kết 10 năm"),
+        ("BÁO CÁO Tổng kết 10 năm", "tổng kết 10 năm"),
+        ("Tổng kết 10 năm", "tổng kết 10 năm"),
+        ("Báo cáo UBND tỉnh về giáo dục", "UBND tỉnh về giáo dục"),
+        ("Báo cáo Việt Nam học", "Việt Nam học"),
+        ("Báo cáo Huyện ủy D về tuyên giáo", "Huyện ủy D về tuyên giáo"),
+        ("Báo cáo", "báo cáo"),
+        ("Báo cáo 2022", "2022"),
+        ("", ""),
+    ],
+)
+def test_a_title_set_as_a_subject_loses_the_kind_and_keeps_proper_nouns(title, written):
+    assert words.subject(title, "Báo cáo", names=["Huyện ủy D"]) == written

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.theme import Theme
 
 from tongket import campaign as campaigns
 from tongket import export, pages
@@ -30,7 +31,8 @@ from tongket.definition import SUBMISSIONS
 from tongket.export import ExportFile
 from tongket.pages.page import GeneratedPage, TocEntry
 from tongket.pages.slug import slugify
-from tongket.problems import Severity
+from tongket.problems import Problem, Severity
+from tongket.words import say
 from tongket.workspace import Workspace
 
 log = logging.getLogger("mkdocs.plugins.tongket")
@@ -39,10 +41,12 @@ log = logging.getLogger("mkdocs.plugins.tongket")
 PROGRESS = "<!-- tongket:progress -->"
 #: The folder of the site that holds the exported files.
 DOWNLOADS = "tai-ve"
+#: Templates, styles and scripts that the plugin brings to a site.
+_THEME = Path(__file__).parent / "theme"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-class TongketConfig(Config):
+class TongketConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs annotates no __init_subclass__
     """The plugin's options in mkdocs.yml. `root` and `guide` are relative to its folder and to docs/."""
 
     root = options.Type(str, default="")
@@ -90,7 +94,7 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-class TongketPlugin(BasePlugin[TongketConfig]):
+class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]  # as above
     """Adds a campaign's pages to a MkDocs site."""
 
     root: Path
@@ -104,11 +108,13 @@ class TongketPlugin(BasePlugin[TongketConfig]):
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Load the campaign; the site bears its name."""
+        """Load the campaign; the site bears its name and the program's theme."""
         self.root = Path(config.config_file_path or "mkdocs.yml").parent.resolve() / self.config.root
         self.workspace = self._load()
-        self.links = pages.Links(self.config.repository, self.config.branch, self.config.guide, config.use_directory_urls)
+        own = self.config
+        self.links = pages.Links(own.repository, own.branch, own.guide, config.use_directory_urls)
         self.today = campaigns.reference_day(self.workspace.campaign.definition, os.environ)
+        _bring_theme(config.theme)
         config.site_name = _escaped(self.workspace.campaign.definition.short_name)
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify)
         return config
@@ -116,12 +122,10 @@ class TongketPlugin(BasePlugin[TongketConfig]):
     def _load(self) -> Workspace:
         workspace, problems = workspaces.load(self.root)
         if workspace is None:
-            listing = "\n".join(formats.as_text(problems, lambda path: ()))
-            raise PluginError(f"Không dựng được trang vì định nghĩa cuộc tổng kết có lỗi:\n{listing}")
+            raise PluginError(say("build.definition-broken", problems=_listing(problems)))
         errors = [problem for problem in problems if problem.severity is Severity.ERROR]
         if errors and self.config.strict:
-            listing = "\n".join(formats.as_text(errors, lambda path: ()))
-            raise PluginError(f"Không dựng trang vì báo cáo còn lỗi:\n{listing}")
+            raise PluginError(say("build.reports-broken", problems=_listing(errors)))
         for problem in problems:
             log.log(logging.WARNING if problem.severity is Severity.ERROR else logging.INFO, str(problem))
         return workspace
@@ -132,7 +136,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):
         downloads = [self._add_download(file, files, config) for file in export.files(self.workspace, self.today)]
         for uri, generated in pages.pages(self.workspace, self.today, self.links, downloads).items():
             if files.get_file_from_path(uri):
-                raise PluginError(f"Trang docs/{uri} trùng tên với trang do phần mềm tạo; hãy đổi tên tệp trong docs/.")
+                raise PluginError(say("build.page-taken", page=uri))
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             files.append(file)
             _GeneratedPage(generated, labels.get(uri, generated.title), file, config)
@@ -146,7 +150,8 @@ class TongketPlugin(BasePlugin[TongketConfig]):
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         """Point the edit link to the file a page is written in."""
-        source = page.generated.source if isinstance(page, _GeneratedPage) else self._relative(page.file.abs_src_path)
+        written = self._relative(page.file.abs_src_path)
+        source = page.generated.source if isinstance(page, _GeneratedPage) else written
         page.edit_url = self.links.edit(source) or None if source else None
         return page
 
@@ -173,6 +178,15 @@ class TongketPlugin(BasePlugin[TongketConfig]):
             if (self.root / folder).is_dir():
                 server.watch(str(self.root / folder))
         return server
+
+
+def _bring_theme(theme: Theme) -> None:
+    """Put the program's theme before the one it builds on; a site's own `custom_dir` comes before both."""
+    theme.dirs.insert(1 if theme.custom_dir else 0, str(_THEME))
+
+
+def _listing(problems: Iterable[Problem]) -> str:
+    return "\n".join(formats.as_text(problems, lambda path: ()))
 
 
 def security_policy(scripts: str) -> str:

@@ -13,11 +13,25 @@ from tongket.workspace import Workspace
 
 __all__ = ["Download", "GeneratedPage", "Links", "Site", "TocEntry", "pages", "progress"]
 
-_VIEWS = (board.pages, reports.pages, points.pages, synopsis.pages, matrix.pages, addressees.pages, brief.pages, reference.pages)
+_VIEWS = (
+    board.pages,
+    reports.pages,
+    points.pages,
+    synopsis.pages,
+    matrix.pages,
+    addressees.pages,
+    brief.pages,
+    reference.pages,
+)
 
 
-def pages(workspace: Workspace, today: date, links: Links, downloads: Sequence[Download] = ()) -> dict[str, GeneratedPage]:
-    """Return every generated page by its source URI, such as `tien-do.md`; `downloads` are the files offered beside them."""
+def pages(
+    workspace: Workspace, today: date, links: Links, downloads: Sequence[Download] = ()
+) -> dict[str, GeneratedPage]:
+    """Return every generated page by its source URI, such as `tien-do.md`.
+
+    `downloads` are the files offered beside them.
+    """
     site = _site(workspace, today, links, downloads)
     return {uri: page for view in _VIEWS for uri, page in view(site)}
 

@@ -13,6 +13,7 @@ from tongket.pages.engine import Site, make
 from tongket.pages.links import ADDRESSEES
 from tongket.pages.page import GeneratedPage
 from tongket.pages.slug import slugify
+from tongket.words import say
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,17 @@ class Addressee:
 def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
     """Yield the index of addressees and a page for each."""
     found = tuple(_addressees(site))
-    yield make(site, ADDRESSEES, "Kiến nghị theo nơi nhận", "addressees.html", addressees=found)
+    yield make(site, ADDRESSEES, say("page.addressees"), "addressees.html", addressees=found)
     for index, addressee in enumerate(found):
         yield make(
-            site, addressee.uri, f"Kiến nghị với {addressee.label}", "addressee.html", addressee=addressee,
-            previous=found[index - 1] if index else None, next=found[index + 1] if index + 1 < len(found) else None,
-        )  # fmt: skip
+            site,
+            addressee.uri,
+            say("page.addressee", name=addressee.label),
+            "addressee.html",
+            addressee=addressee,
+            previous=found[index - 1] if index else None,
+            next=found[index + 1] if index + 1 < len(found) else None,
+        )
 
 
 def _addressees(site: Site) -> Iterator[Addressee]:
@@ -66,7 +72,8 @@ def _addressees(site: Site) -> Iterator[Addressee]:
             labels.setdefault(slugify(value), column.label(value))
         for slug, items in _by_addressee(collection, column).items():
             rest = tuple(one for one in collection.field.columns if one is not column)
-            asked.setdefault(slug, []).append(Asked(point, collection.field, rest, items, similar.clusters(collection, items)))
+            one = Asked(point, collection.field, rest, items, similar.clusters(collection, items))
+            asked.setdefault(slug, []).append(one)
     for slug, label in labels.items():
         yield Addressee(label, f"kien-nghi/{slug or 'khac'}.md", tuple(asked.get(slug, ())))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from tongket.campaign import State, Status
 from tongket.pages import charts
@@ -12,8 +12,11 @@ from tongket.pages.charts import Chart
 from tongket.pages.engine import Site, fragment, make
 from tongket.pages.links import BOARD
 from tongket.pages.page import GeneratedPage
+from tongket.words import say
 
 _FILED = (State.ON_TIME, State.LATE)
+#: In the order of the way a report goes, backwards.
+_ORDER = (State.ON_TIME, State.LATE, State.INVALID, State.DRAFT, State.NOT_FILED, State.EXCLUDED)
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,14 @@ class Progress:
 
 def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
     """Yield the progress board."""
-    yield make(site, BOARD, "Tiến độ nộp báo cáo", "board.html", progress=_progress(site), last_day=_last_day(site), chart=_chart(site))
+    progress, last_day = _progress(site), site.definition.due - timedelta(days=1)
+    yield make(site, BOARD, say("page.board"), "board.html", progress=progress, last_day=last_day, chart=_chart(site))
 
 
 def glance(site: Site, uri: str) -> str:
     """Return the progress at a glance, for a written page."""
-    due, conference = site.definition.due, site.definition.conference
-    coming = next(((name, day) for name, day in (("Hạn nộp báo cáo", due), ("Hội nghị", conference)) if day and day > site.today), None)
+    days = ((say("coming.due"), site.definition.due), (say("coming.conference"), site.definition.conference))
+    coming = next(((name, day) for name, day in days if day and day > site.today), None)
     left = (coming[1] - site.today).days if coming else 0
     return fragment(site, uri, "glance.html", progress=_progress(site), coming=coming, days_left=left)
 
@@ -65,10 +69,6 @@ def _chart(site: Site) -> Chart | None:
     return charts.filing(sent, site.definition.due, site.expected)
 
 
-def _last_day(site: Site) -> date:
-    return site.definition.due - timedelta(days=1)
-
-
 def _progress(site: Site) -> Progress:
     counts = _count(site.statuses)
     kinds = tuple(
@@ -76,8 +76,8 @@ def _progress(site: Site) -> Progress:
         for kind, name in site.definition.kinds.items()
         if (own := tuple(status for status in site.statuses if status.unit.kind == kind))
     )
-    order = (State.ON_TIME, State.LATE, State.INVALID, State.DRAFT, State.NOT_FILED, State.EXCLUDED)
-    return Progress(site.statuses, counts, kinds, site.expected, tuple(state for state in order if counts[state] or state is not State.EXCLUDED))
+    states = tuple(state for state in _ORDER if counts[state] or state is not State.EXCLUDED)
+    return Progress(site.statuses, counts, kinds, site.expected, states)
 
 
 def _count(statuses: tuple[Status, ...]) -> dict[State, int]:

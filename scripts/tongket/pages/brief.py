@@ -8,9 +8,10 @@ from tongket.consolidating.brief import brief
 from tongket.pages.engine import Site, make
 from tongket.pages.links import BRIEF, DOWNLOADS
 from tongket.pages.page import GeneratedPage
+from tongket.words import say
 
 
 def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
     """Yield the brief and the page of downloads."""
-    yield make(site, BRIEF, "Tóm tắt phục vụ hội nghị", "brief.html", brief=brief(site.consolidated))
-    yield make(site, DOWNLOADS, "Tải dữ liệu", "downloads.html", downloads=site.downloads)
+    yield make(site, BRIEF, say("page.brief"), "brief.html", brief=brief(site.consolidated))
+    yield make(site, DOWNLOADS, say("page.downloads"), "downloads.html", downloads=site.downloads)

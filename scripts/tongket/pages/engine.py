@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tongket import synthesis
+from tongket import synthesis, words
 from tongket.campaign import Campaign, Status
 from tongket.consolidating import Consolidated
 from tongket.consolidating import likeness as similar
@@ -80,14 +80,17 @@ class Site:
         return len(self.campaign.expected)
 
 
-def make(site: Site, uri: str, title: str, template: str, *, source: str | None = None, **values: object) -> tuple[str, GeneratedPage]:
+def make(
+    site: Site, uri: str, title: str, template: str, *, source: str | None = None, **values: object
+) -> tuple[str, GeneratedPage]:
     """Render a page; `source` is the file it is edited in."""
     return uri, read_page(title, fragment(site, uri, template, title=title, **values), source)
 
 
 def fragment(site: Site, uri: str, template: str, **values: object) -> str:
     """Render a template as it stands on the page `uri`."""
-    return _environment().get_template(template).render(site=site, here=Here(uri, site.links), definition=site.definition, **values)
+    common = {"site": site, "here": Here(uri, site.links), "definition": site.definition}
+    return _environment().get_template(template).render(**common, **values)
 
 
 def narrative(text: str, level: int) -> Markup:
@@ -110,12 +113,16 @@ def _environment() -> Environment:
         "day": shown.day,
         "long_day": shown.long_day,
         "cut": shown.cut,
+        "lower_first": words.lower_first,
         "unbroken": shown.unbroken,
         "narrative": narrative,
     }
     environment.globals |= {
         "uris": links,
-        "words": shown,
+        "say": words.say,
+        "label": words.label,
+        "mark": shown.mark,
+        "noun": shown.noun,
         "anchor": links.anchor,
         "shown": shown.shown,
         "standing": shown.standing,

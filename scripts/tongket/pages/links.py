@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from tongket.definition import SUBMISSIONS, Unit
 
-BOARD, CONSOLIDATED, MATRIX, FIELDS, RULES = "tien-do.md", "tong-hop.md", "ma-tran.md", "truong-du-lieu.md", "quy-tac.md"
+BOARD, CONSOLIDATED, MATRIX = "tien-do.md", "tong-hop.md", "ma-tran.md"
+FIELDS, RULES = "truong-du-lieu.md", "quy-tac.md"
 REPORTS, POINTS, ADDRESSEES = "bao-cao/index.md", "noi-dung/index.md", "kien-nghi/index.md"
 BRIEF, DOWNLOADS = "hoi-nghi/tom-tat.md", "du-lieu.md"
 

@@ -9,6 +9,9 @@ from tongket.campaign import Answer, State, Status
 from tongket.pages.engine import Site, make
 from tongket.pages.links import MATRIX
 from tongket.pages.page import GeneratedPage
+from tongket.words import say
+
+_LEGEND = (Answer.ANSWERED, Answer.THIN, Answer.MISSING)
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,19 @@ def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
     """Yield the matrix of points and units."""
     points = site.definition.schema.outline.points
     rows = tuple(_row(status, [point.id for point in points]) for status in site.statuses)
-    full = [sum(bool(row.answers) and row.answers[index] is Answer.ANSWERED for row in rows) for index in range(len(points))]
-    yield make(site, MATRIX, "Ma trận nội dung trả lời", "matrix.html", points=points, rows=rows, full=full, filed=sum(bool(row.answers) for row in rows))
+    filed = [row for row in rows if row.answers]
+    full = [sum(row.answers[index] is Answer.ANSWERED for row in filed) for index in range(len(points))]
+    yield make(
+        site,
+        MATRIX,
+        say("page.matrix"),
+        "matrix.html",
+        legend=_LEGEND,
+        points=points,
+        rows=rows,
+        full=full,
+        filed=len(filed),
+    )
 
 
 def _row(status: Status, points: list[str]) -> Row:

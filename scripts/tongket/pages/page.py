@@ -23,7 +23,10 @@ class TocEntry:
 
 @dataclass(frozen=True)
 class GeneratedPage:
-    """A page the system makes. `source` is the file it is edited in, relative to the campaign's root, if it has one."""
+    """A page the system makes.
+
+    `source` is the file it is edited in, relative to the campaign's root, None where it has none.
+    """
 
     title: str
     html: str
@@ -33,7 +36,8 @@ class GeneratedPage:
 
     def document(self) -> str:
         """Return the page as an HTML document of its own, for a site generator that takes such."""
-        return f'<!doctype html>\n<html lang="vi">\n<meta charset="utf-8">\n<title>{escape(self.title)}</title>\n{self.html}\n</html>\n'
+        head = f'<meta charset="utf-8">\n<title>{escape(self.title)}</title>'
+        return f'<!doctype html>\n<html lang="vi">\n{head}\n{self.html}\n</html>\n'
 
 
 def read_page(title: str, html: str, source: str | None = None) -> GeneratedPage:

@@ -12,9 +12,10 @@ from tongket.definition.fields import Field, Kind
 from tongket.pages.engine import Site, make
 from tongket.pages.links import FIELDS, RULES
 from tongket.pages.page import GeneratedPage
-from tongket.pages.shown import number
+from tongket.pages.shown import noun, number
 from tongket.problems import Rule, Severity
 from tongket.reading.frontmatter import flow
+from tongket.words import say
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,16 @@ def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
     entries = {name: _entry(definition, field, (name,)) for name, field in schema.fields.items()}
     of_points = {field.name for point in schema.outline.points for field in point.fields}
     general = [entry for name, entry in entries.items() if name not in of_points]
-    yield make(site, FIELDS, "Hướng dẫn từng trường dữ liệu", "fields.html", entries=entries, general=general)
-    yield make(site, RULES, "Các quy tắc kiểm tra", "rules.html", groups=_groups(), example=examples.example)
+    yield make(site, FIELDS, say("page.fields"), "fields.html", entries=entries, general=general)
+    yield make(site, RULES, say("page.rules"), "rules.html", groups=_groups(), example=examples.example)
 
 
 def _groups() -> list[tuple[str, str, list[Rule]]]:
     """Return the rules by severity, as (anchor, title, rules)."""
     by_severity = {one: [rule for rule in problems.rules() if rule.severity is one] for one in Severity}
     return [
-        ("loi", "Lỗi: phải sửa mới được tiếp nhận", by_severity[Severity.ERROR]),
-        ("nhac", "Nhắc: nên xem lại", by_severity[Severity.WARNING]),
+        ("loi", say("severity.error"), by_severity[Severity.ERROR]),
+        ("nhac", say("severity.warning"), by_severity[Severity.WARNING]),
     ]
 
 
@@ -53,37 +54,43 @@ def _entry(definition: Definition, field: Field, path: tuple[str | int, ...]) ->
     node = nodes.at_path(schema.raw, path)
     inner = (*path, 0) if field.kind is Kind.RECORDS else path
     from_body = field.name in schema.body_names
-    columns = () if from_body else tuple(_entry(definition, column, (*inner, column.name)) for column in field.columns)
+    columns = () if from_body else tuple(_entry(definition, one, (*inner, one.name)) for one in field.columns)
     example = "\n".join(scaffold.written(field.name, field.examples[0])) if field.examples else ""
     return FieldEntry(field, tuple(_limits(field, node)), example, columns, from_body)
 
 
-def _limits(field: Field, node: Mapping) -> Iterator[str]:
+def _limits(field: Field, node: Mapping[str, object]) -> Iterator[str]:
     """Yield what the schema demands of a value, in words."""
-    if "enum" in node and not field.labels:
-        yield "Một trong các giá trị " + ", ".join(map(str, node["enum"]))
+    allowed = node.get("enum")
+    if isinstance(allowed, list) and not field.labels:
+        yield say("limit.one-of", values=", ".join(map(str, allowed)))
     if "const" in node:
-        yield f"Chỉ nhận giá trị {flow(node['const'])}"
-    low, high = node.get("minimum"), node.get("maximum")
-    if low is not None and high is not None:
-        yield f"Từ {_bound(field, low)} đến {_bound(field, high)}"
-    elif low is not None or high is not None:
-        yield f"Không nhỏ hơn {_bound(field, low)}" if low is not None else f"Không lớn hơn {_bound(field, high)}"
+        yield say("limit.const", value=flow(node["const"]))
+    yield from _bounds(field, node.get("minimum"), node.get("maximum"))
     if "maxLength" in node:
-        yield f"Dài không quá {number(node['maxLength'])} ký tự"
+        yield say("limit.max-length", count=number(node["maxLength"]))
     if "maxItems" in node:
-        yield f"Không quá {number(node['maxItems'])} mục"
+        yield say("limit.max-items", count=number(node["maxItems"]), noun=noun(field))
     if field.within_period:
-        yield "Nằm trong giai đoạn báo cáo"
+        yield say("limit.within-period")
     if field.at_most:
-        yield f"Không lớn hơn “{field.at_most}”"
+        yield say("limit.at-most-field", field=field.at_most)
     if field.at_least:
-        yield f"Không nhỏ hơn, không sớm hơn “{field.at_least}”"
-    if "contains" in node or "pattern" in node:
-        messages = node.get("x-message", {})
+        yield say("limit.at-least-field", field=field.at_least)
+    messages = node.get("x-message")
+    if isinstance(messages, Mapping):
         yield from (messages[keyword] for keyword in ("contains", "pattern") if keyword in node and keyword in messages)
 
 
-def _bound(field: Field, value: int | float) -> str:
+def _bounds(field: Field, low: object, high: object) -> Iterator[str]:
+    if low is not None and high is not None:
+        yield say("limit.between", low=_bound(field, low), high=_bound(field, high))
+    elif low is not None:
+        yield say("limit.at-least", low=_bound(field, low))
+    elif high is not None:
+        yield say("limit.at-most", high=_bound(field, high))
+
+
+def _bound(field: Field, value: object) -> str:
     """Return a limit as it would be read: years without a dot."""
     return str(value) if field.within_period else number(value)

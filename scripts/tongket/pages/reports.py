@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
+from tongket import words
 from tongket.campaign import Report
-from tongket.definition import Definition, Unit
+from tongket.consolidating import Number
+from tongket.definition import Unit
 from tongket.definition.fields import Field, Kind, Point
 from tongket.pages import shown
 from tongket.pages.engine import Site, make
 from tongket.pages.links import REPORTS, report_uri
 from tongket.pages.page import GeneratedPage
 from tongket.problems import Problem
-from tongket.reading import text
 from tongket.reading.body import Section
-
-_TITLE_WORD = "bao cao"
+from tongket.words import say
 
 
 @dataclass(frozen=True)
@@ -32,19 +33,20 @@ class Given:
         """Whether the value has the form its field asks for."""
         match self.field.kind:
             case Kind.FIGURE:
-                return _is_count(self.value) or _all(self.value, Mapping, _is_count)
+                return _is_count(self.value) or _all(_values(self.value), _is_count)
             case Kind.BREAKDOWN:
-                return _all(self.value, Mapping, _is_count)
+                return _all(_values(self.value), _is_count)
             case Kind.RECORDS:
-                return _all(self.value, list, lambda item: isinstance(item, Mapping))
+                return isinstance(self.value, list) and _all(self.value, lambda item: isinstance(item, Mapping))
             case Kind.TEXTS:
                 return isinstance(self.value, list)
         return self.value is not None
 
     @property
-    def total(self) -> int | float:
+    def total(self) -> Number | None:
         """The figure for the whole period."""
-        return sum(self.value.values()) if isinstance(self.value, Mapping) else self.value
+        given = _values(self.value)
+        return sum(filter(_is_count, given)) if given is not None else self.value if _is_count(self.value) else None
 
     def year(self, year: int) -> object:
         """Return the figure of one year, None where it is not given by year."""
@@ -57,7 +59,6 @@ class PointView:
 
     point: Point
     section: Section | None
-    thin: bool
     figures: tuple[Given, ...]
     years: tuple[int, ...]
     others: tuple[Given, ...]
@@ -84,40 +85,53 @@ def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
     """Yield the index of reports and a page for every unit, those that have not filed included."""
     units = site.definition.units
     kinds = [(name, [unit for unit in units if unit.kind == kind]) for kind, name in site.definition.kinds.items()]
-    yield make(site, REPORTS, "Báo cáo các đơn vị", "reports.html", kinds=kinds)
+    yield make(site, REPORTS, say("page.reports"), "reports.html", kinds=kinds)
     for index, unit in enumerate(units):
-        around = {"previous": units[index - 1] if index else None, "next": units[index + 1] if index + 1 < len(units) else None}
-        yield _page(site, unit, around)
+        before = units[index - 1] if index else None
+        after = units[index + 1] if index + 1 < len(units) else None
+        yield _page(site, unit, before, after)
 
 
-def _page(site: Site, unit: Unit, around: dict[str, Unit | None]) -> tuple[str, GeneratedPage]:
+def _page(site: Site, unit: Unit, before: Unit | None, after: Unit | None) -> tuple[str, GeneratedPage]:
     report = site.campaign.report_of.get(unit.id)
-    status = site.status_of[unit.id]
-    title = f"Báo cáo của {unit.name}"
+    values = {"unit": unit, "status": site.status_of[unit.id], "report": report, "previous": before, "next": after}
+    uri, title, source = report_uri(unit), say("page.report", unit=unit.name), unit.path if report else None
     if report is None or report.scaffold or report.withheld:
-        return make(site, report_uri(unit), title, "report-missing.html", source=unit.path if report else None, unit=unit, status=status, report=report, **around)
+        return make(site, uri, title, "report-missing.html", source=source, **values)
     return make(
-        site, report_uri(unit), title, "report.html", source=unit.path,
-        unit=unit, status=status, report=report, letter=_letter(report), preamble=_text(report.role("preamble")),
+        site,
+        uri,
+        title,
+        "report.html",
+        source=source,
+        letter=_letter(report),
+        preamble=_text(report.role("preamble")),
         points={point.id: _point(report, point) for point in site.definition.schema.outline.points},
-        problems=_problems(site, report), **around,
-    )  # fmt: skip
+        problems=_problems(site, report),
+        **values,
+    )
 
 
 def _problems(site: Site, report: Report) -> tuple[Problem, ...]:
     """Return the problems of a report that is not counted."""
-    return () if report.counted else tuple(problem for problem in site.campaign.problems if problem.path == report.document.path)
+    if report.counted:
+        return ()
+    return tuple(problem for problem in site.campaign.problems if problem.path == report.document.path)
 
 
 def _point(report: Report, point: Point) -> PointView:
-    given = [Given(field, report.data.get(field.name), report.document.position((field.name,)).line) for field in point.fields]
+    given = [_given(report, field) for field in point.fields]
     figures = tuple(one for one in given if one.field.kind is Kind.FIGURE and one.readable)
-    years = {int(year) for one in figures if isinstance(one.value, Mapping) for year in one.value if str(year).isdigit()}
+    yearly = [one.value for one in figures if isinstance(one.value, Mapping)]
+    years = {int(year) for given_by_year in yearly for year in given_by_year if str(year).isdigit()}
     others = tuple(one for one in given if one.value is not None and one not in figures)
     missing = tuple(one.field for one in given if one.value is None)
     section = report.sections.get(point.id)
-    thin = section is not None and text.count_words(section.text) < report.definition.schema.outline.thin_words
-    return PointView(point, section, thin, figures, tuple(sorted(years)), others, missing)
+    return PointView(point, section, figures, tuple(sorted(years)), others, missing)
+
+
+def _given(report: Report, field: Field) -> Given:
+    return Given(field, report.data.get(field.name), report.document.position((field.name,)).line)
 
 
 def _letter(report: Report) -> Letter:
@@ -132,19 +146,12 @@ def _letter(report: Report) -> Letter:
         symbol=_text(report.role("symbol")),
         letterhead=definition.letterhead,
         place_and_day=", ".join(part for part in (unit.place, shown.long_day(report.role("issued"))) if part),
-        subject=_subject(_text(report.role("title")), definition),
+        subject=words.subject(_text(report.role("title")) or definition.name, say("document.report")),
         recipients=tuple(shown.listed(_texts(report.role("recipients")), ";" if definition.form == "hd05" else ",")),
         authority=f"{authority} {unit.signing_body}".strip() if authority else unit.signing_body,
         position=_text(signer.get(roles.get("signer-position", ""))),
         signer=_text(signer.get(roles.get("signer-name", ""))),
     )
-
-
-def _subject(title: str, definition: Definition) -> str:
-    """Return the title as it stands below the word BÁO CÁO."""
-    title = title or definition.name
-    bare = title[len(_TITLE_WORD) :].strip() if text.fold(title).startswith(_TITLE_WORD + " ") else title
-    return bare[:1].lower() + bare[1:]
 
 
 def _text(value: object) -> str:
@@ -155,11 +162,14 @@ def _texts(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def _is_count(value: object) -> bool:
+def _is_count(value: object) -> TypeGuard[Number]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _all(value: object, kind: type, test: object) -> bool:
-    if not isinstance(value, kind):
-        return False
-    return all(map(test, value.values() if isinstance(value, Mapping) else value))
+def _values(value: object) -> Collection[object] | None:
+    """Return the values of a mapping, None where it is none."""
+    return value.values() if isinstance(value, Mapping) else None
+
+
+def _all(values: Collection[object] | None, test: Callable[[object], bool]) -> bool:
+    return values is not None and all(map(test, values))

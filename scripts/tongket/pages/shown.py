@@ -11,38 +11,15 @@ from markupsafe import Markup, escape
 from tongket import words
 from tongket.campaign import Answer, State, Status
 from tongket.definition.fields import Field, Kind
+from tongket.words import label, say
 
 _SYMBOL = re.compile(r"[0-9]+[-/][^\s,;.()<>&]+")
+_MARKS = {Answer.ANSWERED: "●", Answer.THIN: "◐", Answer.MISSING: "○"}
 
-STATES = {
-    State.ON_TIME: "Đã nộp đúng hạn",
-    State.LATE: "Đã nộp, trễ hạn",
-    State.INVALID: "Cần chỉnh lý",
-    State.DRAFT: "Đang nhập liệu",
-    State.NOT_FILED: "Chưa nộp",
-    State.EXCLUDED: "Không thuộc diện báo cáo",
-}
-ANSWERS = {Answer.ANSWERED: "Đã trả lời", Answer.THIN: "Trả lời còn sơ sài", Answer.MISSING: "Chưa trả lời"}
-MARKS = {Answer.ANSWERED: "●", Answer.THIN: "◐", Answer.MISSING: "○"}
-KINDS = {
-    Kind.FIGURE: "Số liệu: một tổng số cho cả giai đoạn, hoặc từng năm một số",
-    Kind.BREAKDOWN: "Số liệu chia theo loại",
-    Kind.RECORDS: "Danh mục, mỗi mục gồm nhiều ô",
-    Kind.TEXTS: "Danh sách ý, mỗi ý một dòng",
-    Kind.CHOICE: "Chọn một trong các giá trị cho sẵn",
-    Kind.NUMBER: "Một số",
-    Kind.FLAG: "Có hoặc không",
-    Kind.DATE: "Ngày",
-    Kind.GROUP: "Khối gồm các mục con",
-    Kind.TEXT: "Chữ",
-}
-OPERATIONS = {
-    "sum": "Cộng số của các đơn vị; đơn vị không nêu thì không tính là 0",
-    "mean": "Lấy trung bình của các đơn vị có nêu",
-    "count": "Đếm số đơn vị theo từng giá trị",
-    "list": "Gom mục của mọi đơn vị, ghi rõ đơn vị nêu",
-    "none": "Không tổng hợp, chỉ hiện ở trang của đơn vị",
-}
+
+def mark(answer: Answer) -> str:
+    """Return the sign of an answer in a narrow table."""
+    return _MARKS[answer]
 
 
 def number(value: object) -> str:
@@ -75,11 +52,17 @@ def _date(value: object) -> date | None:
 
 def standing(status: Status) -> str:
     """Return where a unit stands, with the days it is late."""
+    days = words.two_digits(status.days)
     if not status.days:
-        return STATES[status.state]
+        return label(status.state)
     if status.state is State.LATE:
-        return f"Đã nộp, trễ {number(status.days)} ngày"
-    return f"{STATES[status.state]}, quá hạn {number(status.days)} ngày"
+        return say("standing.late", days=days)
+    return say("standing.overdue", state=label(status.state), days=days)
+
+
+def noun(field: Field) -> str:
+    """Return what the items of a list are called: the schema's own word, where it has one."""
+    return field.unit or (say("item.texts") if field.kind is Kind.TEXTS else say("item.records"))
 
 
 def shown(field: Field, value: object) -> str:
@@ -93,20 +76,24 @@ def shown(field: Field, value: object) -> str:
     if isinstance(value, list):
         return "; ".join(shown(field, item) for item in value)
     if isinstance(value, dict):
-        titles = {column.name: column for column in field.columns}
-        return "; ".join(f"{titles[name].title if name in titles else name}: {shown(titles.get(name, field), inner)}" for name, inner in value.items())
+        columns = {column.name: column for column in field.columns}
+        return "; ".join(_named(columns.get(name), field, name, inner) for name, inner in value.items())
     return day(value) if field.kind is Kind.DATE else str(value)
 
 
-def cut(words: str, count: int = 9) -> str:
+def _named(column: Field | None, field: Field, name: str, value: object) -> str:
+    return f"{column.title if column else name}: {shown(column or field, value)}"
+
+
+def cut(written: str, count: int = 9) -> str:
     """Return the first words of a text."""
-    parts = words.split()
-    return words if len(parts) <= count + 2 else " ".join(parts[:count]) + "…"
+    parts = written.split()
+    return written if len(parts) <= count + 2 else " ".join(parts[:count]) + "…"
 
 
-def unbroken(words: str) -> Markup:
+def unbroken(written: str) -> Markup:
     """Return the text with document symbols such as 215-BC/HU kept on one line."""
-    escaped = str(escape(words))
+    escaped = str(escape(written))
     return Markup(_SYMBOL.sub(r'<span class="tk-ky-hieu">\g<0></span>', escaped))
 
 

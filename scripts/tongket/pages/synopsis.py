@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tongket.pages.engine import Site, make
 from tongket.pages.links import CONSOLIDATED
 from tongket.pages.page import GeneratedPage
+from tongket.words import say
 
 
 def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
@@ -14,7 +15,8 @@ def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
     left_out = [site.status_of[unit.id] for unit in site.consolidated.left_out]
     excluded = [unit for unit in site.definition.units if unit.excluded]
     source = site.synthesis.document.path if site.synthesis else None
-    yield make(site, CONSOLIDATED, "Dự thảo báo cáo tổng hợp", "synopsis.html", source=source, left_out=left_out, excluded=excluded, edition=_edition(site))
+    values = {"left_out": left_out, "excluded": excluded, "edition": _edition(site)}
+    yield make(site, CONSOLIDATED, say("page.synopsis"), "synopsis.html", source=source, **values)
 
 
 def _edition(site: Site) -> object:
