@@ -40,12 +40,22 @@ def _words() -> Mapping[str, Mapping[str, str]]:
 
 
 def lower_first(title: str, names: Iterable[str] = ()) -> str:
-    """Return a title as it stands inside a sentence; proper nouns (those named, "Việt Nam", "UBND") keep their capital."""
+    """Return a title as it stands inside a sentence.
+
+    Proper nouns (those in `names`, "Việt Nam", "UBND") keep their capital.
+    """
     first, _, rest = title.partition(" ")
     proper = any(char.isupper() or char.isdigit() for char in first[1:]) or rest[:1].isupper()
     if proper or any(name and title.startswith(name) for name in names):
         return title
     return title[:1].lower() + title[1:]
+
+
+def subject(title: str, kind: str, names: Iterable[str] = ()) -> str:
+    """Return a title as the subject under the kind of document ("BÁO CÁO"): without the kind, as inside a sentence."""
+    first, rest = title[: len(kind)], title[len(kind) :]
+    bare = rest.strip() if first.casefold() == kind.casefold() and rest[:1].isspace() else title
+    return lower_first(bare or title, names)
 
 
 def number(value: int | float) -> str:
@@ -56,6 +66,11 @@ def number(value: int | float) -> str:
     return written.translate(str.maketrans(",.", ".,"))
 
 
+def two_digits(value: int) -> str:
+    """Write a count as documents do, with a zero below ten: 04; 12; 1.204."""
+    return f"{value:02}" if value < 10 else number(value)
+
+
 def percent(part: int | float, whole: int | float) -> str:
     """Write a share as a percentage: 97,55%."""
     return f"{number(100 * part / whole)}%"
@@ -64,6 +79,11 @@ def percent(part: int | float, whole: int | float) -> str:
 def day(value: date) -> str:
     """Write a date as in tables: 03/12/2018."""
     return value.strftime("%d/%m/%Y")
+
+
+def short_day(value: date) -> str:
+    """Write a date where the year is known: 03/12."""
+    return value.strftime("%d/%m")
 
 
 def long_day(value: date) -> str:
