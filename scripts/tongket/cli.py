@@ -251,9 +251,10 @@ def _standing(one: Status) -> str:
     state = words.label(one.state)
     if not one.days:
         return state
+    days = words.two_digits(one.days)
     if one.state is State.LATE:
-        return words.say("cli.filed-late", days=one.days)
-    return words.say("cli.overdue", state=state, days=one.days)
+        return words.say("standing.late", days=days)
+    return words.say("standing.overdue", state=state, days=days)
 
 
 def _day_of(today: datetime | None, definition: Definition) -> date:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 from tongket import words
-from tongket.campaign import Campaign, Report, Status
+from tongket.campaign import Answer, Campaign, Report, State, Status
 from tongket.consolidating import Breakdown, Consolidated, Figure, PointSummary
 from tongket.definition import Unit
 from tongket.definition.fields import Field, Kind, Point
@@ -44,9 +45,6 @@ class Table:
 
 
 _SHEET_NAME = 31
-#: The codes of `State` and `Answer`, as the columns' descriptions list them.
-_STATES = ("on-time", "late", "not-filed", "draft", "invalid", "excluded")
-_ANSWERS = ("answered", "thin", "missing")
 _UNIT = (Column("ma_don_vi", words.say("tables.unit-id")), Column("ten_don_vi", words.say("tables.unit-name")))
 _SOURCE = (Column("tep", words.say("tables.file")), Column("dong", words.say("tables.line"), "integer"))
 _POINT = Column("diem", words.say("tables.point"))
@@ -96,6 +94,11 @@ def _unused(name: str, taken: Collection[str], joint: str) -> str:
     return found
 
 
+def _codes(members: Iterable[Enum]) -> str:
+    """Say what each code of a column means."""
+    return "; ".join(f"{member.value}: {words.label(member)}" for member in members)
+
+
 def _unit(unit: Unit) -> Row:
     return unit.id, unit.name
 
@@ -107,7 +110,7 @@ def _reports(campaign: Campaign, today: date) -> Table:
     columns = (
         *_UNIT,
         Column("loai_don_vi", words.say("tables.unit-kind")),
-        Column("trang_thai", words.say("tables.state"), description=", ".join(_STATES)),
+        Column("trang_thai", words.say("tables.state"), description=_codes(State)),
         Column("so_ngay_tre", words.say("tables.days-late"), "integer"),
         Column("duoc_tinh", words.say("tables.counted"), "boolean"),
         Column("so_ky_hieu_van_ban", words.say("tables.symbol")),
@@ -222,7 +225,7 @@ def _narrative(campaign: Campaign) -> Table:
     columns = (
         *_UNIT,
         _POINT,
-        Column("muc_do", words.say("tables.answer"), description=", ".join(_ANSWERS)),
+        Column("muc_do", words.say("tables.answer"), description=_codes(Answer)),
         Column("loi_van", words.say("tables.prose")),
         *_SOURCE,
     )
