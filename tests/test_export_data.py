@@ -17,12 +17,13 @@ import openpyxl
 import pytest
 
 import board
-from tongket import export
+from tongket import export, words
 from tongket.export import data
 from tongket.export.tables import Column, Table, tables
 from tongket.workspace import Workspace
 
 TODAY = date(2023, 6, 12)
+NOTICE = words.say("export.notice")
 FORMULAS = (
     "=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"https://x.example\",\"a\")", "  =1", "\u00a0=1", "\u200b=1", "\ufeff=1", "\t=1", "\tchữ", "\r=1",
     "chữ\n=1", "chữ\r\n=1", "chữ\r=1", "chữ\t=1", "\n\n=1", "chữ; =1", "a;=1", "＝1", "＋1", "－1", "＠A",
@@ -217,7 +218,7 @@ def test_the_spreadsheet_has_a_sheet_per_table_with_the_titles_and_values(root):
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     for name, table in found.items():
         rows = list(book[name].iter_rows(values_only=True))
-        assert rows[0][0] == data.NOTICE
+        assert rows[0][0] == NOTICE
         assert list(rows[1]) == [column.title for column in table.columns]
         assert [_as_in_a_sheet(row) for row in table.rows] == [tuple(row) for row in rows[2:]]
 
@@ -271,7 +272,7 @@ def test_the_data_package_takes_titles_and_types_from_the_schema(site):
     package = json.loads(data.package_bytes(found.values(), loaded.campaign.definition))
     resource = next(one for one in package["resources"] if one["name"] == "tai-nan")
 
-    assert (package["title"], package["description"]) == ("Đánh giá hai năm y tế trường học", data.NOTICE)
+    assert (package["title"], package["description"]) == ("Đánh giá hai năm y tế trường học", NOTICE)
     assert (resource["title"], resource["path"]) == ("Tai nạn, thương tích", "tai-nan.csv")
     assert [(field["name"], field["title"], field["type"]) for field in resource["schema"]["fields"]] == [
         ("ma_don_vi", "Mã đơn vị", "string"),

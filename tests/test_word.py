@@ -25,6 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import board
+from tongket import words
 from tongket.export.word import (
     PROFILES,
     Block,
@@ -43,6 +44,7 @@ from tongket.export.word import (
 from tongket.reading import body
 from tongket.workspace import Workspace
 
+NOTICE = words.say("export.notice")
 SOFFICE = os.environ.get("TONGKET_SOFFICE") or shutil.which("soffice")
 HD36, HD05 = PROFILES["hd36"], PROFILES["hd05"]
 HEAD = Letterhead(
@@ -491,7 +493,7 @@ def test_every_document_of_a_campaign_says_on_each_page_that_it_is_an_illustrati
     for content in made_of_it:
         section = opened(content).sections[0]
         assert workspace.campaign.definition.illustrative
-        assert {section.footer.paragraphs[0].text, section.first_page_footer.paragraphs[0].text} == {reports.NOTICE}
+        assert {section.footer.paragraphs[0].text, section.first_page_footer.paragraphs[0].text} == {NOTICE}
 
 
 def test_brief_is_at_most_four_pages_long() -> None:

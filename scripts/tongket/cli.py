@@ -1,4 +1,7 @@
-"""The `tongket` command; the only place that prints, reads the clock or asks Git."""
+"""The `tongket` command; the only place that prints, reads the clock or asks Git.
+
+Commands import what only they use, so that the others start at once.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,49 +17,55 @@ from pathlib import Path
 import click
 
 from tongket import campaign as campaigns
-from tongket import export as exports
-from tongket import pages as site_pages
 from tongket import synthesis, words
 from tongket import workspace as workspaces
-from tongket.campaign import SYNTHESIS_PATH, State
+from tongket.campaign import SYNTHESIS_PATH, State, Status
 from tongket.checking import formats
 from tongket.definition import SUBMISSIONS, Definition, scaffold
 from tongket.problems import Problem, Severity
 from tongket.reading import text
-from tongket.synthesis import confirmation
+from tongket.synthesis import Synthesis, confirmation
 from tongket.workspace import Workspace
 
 PROBLEMS, BROKEN = 1, 2
 
-_STATES = {
-    State.NOT_FILED: "Chưa nộp",
-    State.DRAFT: "Đang nhập liệu",
-    State.INVALID: "Cần chỉnh lý",
-    State.LATE: "Đã nộp, trễ hạn",
-    State.ON_TIME: "Đã nộp, đúng hạn",
-    State.EXCLUDED: "Không thuộc diện báo cáo",
-}
+Command = Callable[..., None]
 
-_root = click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", show_default=True, help="Thư mục gốc của cuộc tổng kết.")
+_root = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    show_default=True,
+    help=words.say("cli.root"),
+)
+_today = click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar=words.say("cli.day"), help=words.say("cli.today")
+)
 
-_today = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="NGÀY", help="Tính đến ngày này (năm-tháng-ngày).")
+
+def _format(*forms: str) -> Callable[[Command], Command]:
+    """Offer ways to print the result, the first one by default."""
+    choice, about = click.Choice(forms), words.say("cli.form")
+    return click.option("--format", "form", type=choice, default=forms[0], show_default=True, help=about)
 
 
-@click.group()
+@click.group(help=words.say("cli.about"))
 @click.version_option(package_name="tongket", message="tongket %(version)s")
 def main() -> None:
-    """Kiểm tra, theo dõi và tổng hợp báo cáo của các đơn vị trong một cuộc tổng kết."""
+    """Run one of the commands below."""
 
 
-@main.command()
+@main.command(help=words.say("cli.check"))
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @_root
-@click.option("--changed-from", metavar="REF", help="Chỉ báo những tệp đã thay đổi so với một mốc trong Git.")
-@click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True, help="Cách trình bày kết quả.")
-@click.option("--summary", type=click.Path(path_type=Path), help="Ghi thêm danh sách đầy đủ (Markdown) vào tệp này.")
-@click.option("--strict", is_flag=True, help="Coi điều nên xem lại là lỗi.")
-def check(files: Sequence[Path], root: Path, changed_from: str | None, form: str, summary: Path | None, strict: bool) -> None:
-    """Kiểm tra báo cáo: mọi vấn đề, kèm dòng, cột và cách sửa."""
+@click.option("--changed-from", metavar="REF", help=words.say("cli.changed-from"))
+@_format("text", "github", "json")
+@click.option("--summary", type=click.Path(path_type=Path), help=words.say("cli.summary"))
+@click.option("--strict", is_flag=True, help=words.say("cli.strict"))
+def check(
+    files: Sequence[Path], root: Path, changed_from: str | None, form: str, summary: Path | None, strict: bool
+) -> None:
+    """Print every problem; the exit code says whether there are errors."""
     workspace, problems = workspaces.load(root)
     if workspace is None:
         _print_problems(problems, root, form)
@@ -75,17 +84,19 @@ def check(files: Sequence[Path], root: Path, changed_from: str | None, form: str
     sys.exit(PROBLEMS if errors or (strict and shown) else 0)
 
 
-@main.command()
+@main.command(help=words.say("cli.new"))
 @click.argument("unit")
 @_root
-@click.option("--stdout", is_flag=True, help="In ra màn hình, không ghi tệp.")
+@click.option("--stdout", is_flag=True, help=words.say("cli.stdout"))
 def new(unit: str, root: Path, stdout: bool) -> None:
-    """Tạo khung báo cáo của một đơn vị (MÃ trong schema/units.yml)."""
+    """Write the scaffold of a unit's report."""
     campaign = _workspace(root).campaign
     found = campaign.definition.unit_by_id.get(unit)
     if found is None:
         near = text.nearest(unit, campaign.definition.unit_by_id)
-        raise click.UsageError(f"Không có đơn vị nào mang mã “{unit}”." + (f" Có phải “{near}”?" if near else " Tra mã trong schema/units.yml."))
+        if near:
+            raise click.UsageError(words.say("cli.unit-near", unit=unit, near=near))
+        raise click.UsageError(words.say("cli.unit-unknown", unit=unit))
     content = scaffold.scaffold(campaign.definition, found)
     if stdout:
         click.echo(content, nl=False)
@@ -96,16 +107,16 @@ def new(unit: str, root: Path, stdout: bool) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(content)
     except FileExistsError:
-        raise click.UsageError(f"Tệp {found.path} đã có; lệnh này không ghi đè lên báo cáo.") from None
-    click.echo(f"Đã tạo {found.path}. Điền nội dung, rồi chạy: tongket check {found.path}")
+        raise click.UsageError(words.say("cli.new-exists", path=found.path)) from None
+    click.echo(words.say("cli.new-done", path=found.path))
 
 
-@main.command()
+@main.command(help=words.say("cli.fmt"))
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_root
-@click.option("--check", "only_check", is_flag=True, help="Chỉ báo tệp cần sửa, không ghi.")
+@click.option("--check", "only_check", is_flag=True, help=words.say("cli.fmt-check"))
 def fmt(files: Sequence[Path], root: Path, only_check: bool) -> None:
-    """Sửa những lỗi gõ máy tự sửa được: bảng mã dựng sẵn, xuống dòng, ký tự ẩn, chữ Ð."""
+    """Repair the form of submissions, never their words."""
     changed, failed = [], False
     for path in files or sorted((root / SUBMISSIONS).glob("*.md")):
         if path.is_symlink():
@@ -114,7 +125,7 @@ def fmt(files: Sequence[Path], root: Path, only_check: bool) -> None:
         try:
             cleaned = text.clean(raw.decode("utf-8")).encode("utf-8")
         except UnicodeDecodeError:
-            click.echo(f"{path}: không phải bảng mã UTF-8, không tự sửa được", err=True)
+            click.echo(words.say("cli.fmt-encoding", path=path), err=True)
             failed = True
             continue
         if cleaned != raw:
@@ -122,39 +133,45 @@ def fmt(files: Sequence[Path], root: Path, only_check: bool) -> None:
             if not only_check:
                 path.write_bytes(cleaned)
     for path in changed:
-        click.echo(f"{path}: {'cần sửa' if only_check else 'đã sửa'}")
+        click.echo(words.say("cli.fmt-wanted", path=path) if only_check else words.say("cli.fmt-done", path=path))
     sys.exit(PROBLEMS if failed or (changed and only_check) else 0)
 
 
-@main.command()
+@main.command(help=words.say("cli.status"))
 @_root
 @_today
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Cách trình bày kết quả.")
+@_format("text", "json")
 def status(root: Path, today: datetime | None, form: str) -> None:
-    """Cho biết đơn vị nào đã nộp, nộp trễ, chưa nộp."""
+    """Print where every unit stands on a day."""
     campaign = _workspace(root).campaign
-    day = _day_of(today, campaign.definition)
-    rows = [_status_row(one) for one in campaign.status(day)]
+    day, due = _day_of(today, campaign.definition), campaign.definition.due
+    found = campaign.status(day)
     if form == "json":
-        click.echo(json.dumps({"today": day.isoformat(), "due": campaign.definition.due.isoformat(), "units": rows}, ensure_ascii=False, indent=2))
+        told = {"today": day.isoformat(), "due": due.isoformat(), "units": [_as_dict(one) for one in found]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    click.echo(f"Tính đến {words.day(day)}; báo cáo phải gửi trước ngày {words.day(campaign.definition.due)}.")
-    width = max(len(row["name"]) for row in rows)
-    for row in rows:
-        sent = f", gửi {words.day(date.fromisoformat(row['sent']))}" if row["sent"] else ""
-        click.echo(f"  {row['name']:<{width}}  {_standing(row)}{sent}")
+    click.echo(words.say("cli.status-day", day=words.day(day), due=words.day(due)))
+    width = max(len(one.unit.name) for one in found)
+    for one in found:
+        unit, sent = one.unit.name.ljust(width), _sent(one)
+        if sent:
+            click.echo(words.say("cli.status-sent", unit=unit, standing=_standing(one), day=words.day(sent)))
+        else:
+            click.echo(words.say("cli.status-unit", unit=unit, standing=_standing(one)))
     for state in State:
-        count = sum(row["state"] == state.value for row in rows)
+        count = sum(one.state is state for one in found)
         if count:
-            click.echo(f"{_STATES[state]}: {count}/{len(rows)}")
+            click.echo(words.say("cli.status-count", state=words.label(state), count=count, units=len(found)))
 
 
-@main.command()
+@main.command(help=words.say("cli.export"))
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @_root
 @_today
 def export(folder: Path, root: Path, today: datetime | None) -> None:
-    """Xuất Word, bảng tính, CSV, JSON vào thư mục DIR."""
+    """Write every file that leaves the site."""
+    from tongket import export as exports
+
     workspace = _workspace(root)
     written = 0
     for file in exports.files(workspace, _day_of(today, workspace.campaign.definition)):
@@ -162,63 +179,82 @@ def export(folder: Path, root: Path, today: datetime | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
         written += 1
-    click.echo(f"Đã xuất {written} tệp vào {folder}/")
+    click.echo(words.say("cli.export-done", count=written, folder=folder))
 
 
-@main.command()
+@main.command(help=words.say("cli.pages"))
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @_root
 @_today
 def pages(folder: Path, root: Path, today: datetime | None) -> None:
-    """Ghi các trang do phần mềm tạo vào thư mục DIR, mỗi trang một tệp HTML, để dùng với công cụ dựng trang khác."""
+    """Write the generated pages as files, for another generator of sites."""
+    from tongket import pages as site
+
     workspace = _workspace(root)
-    made = site_pages.pages(workspace, _day_of(today, workspace.campaign.definition), site_pages.Links(directory_urls=False))
+    made = site.pages(workspace, _day_of(today, workspace.campaign.definition), site.Links(directory_urls=False))
     for uri, page in made.items():
         path = folder / Path(uri).with_suffix(".html")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page.document(), encoding="utf-8", newline="\n")
-    click.echo(f"Đã ghi {len(made)} trang vào {folder}/")
+    click.echo(words.say("cli.pages-done", count=len(made), folder=folder))
 
 
-@main.command()
+@main.command(help=words.say("cli.confirm"))
 @click.argument("points", nargs=-1, required=True)
 @_root
 def confirm(points: Sequence[str], root: Path) -> None:
-    """Xác nhận đã rà lại các điểm (ví dụ 2.3) của báo cáo tổng hợp theo báo cáo hiện có; lời văn giữ nguyên."""
+    """Record that the synthesis of these points was re-read against the current reports."""
     workspace = _workspace(root)
-    known = workspace.campaign.definition.schema.outline.by_id
     for point in points:
-        if point not in known:
-            raise click.UsageError(f"Đề cương không có điểm {point}. Các điểm: {', '.join(known)}.")
-        if workspace.synthesis is None:
-            raise click.UsageError(f"Chưa có tệp {SYNTHESIS_PATH}.")
-        if point not in workspace.synthesis.prose:
-            raise click.UsageError(f"Điểm {point} chưa có lời văn trong tệp {SYNTHESIS_PATH}, chưa có gì để xác nhận.")
+        _synthesis(workspace, point)
     path = root / SYNTHESIS_PATH
     for point in points:
-        board = workspace.synthesis
+        board = _synthesis(workspace, point)
         prints = synthesis.fingerprints(workspace.campaign, point, board.prose[point].pieces)
         written = path.read_bytes().decode("utf-8")
         renewed = confirmation.confirm(written, board.document, board.definition, point, prints)
         if renewed is None:
-            raise click.UsageError(f"Không ghi được vào phần dữ liệu đầu tệp {SYNTHESIS_PATH}; chạy: tongket check {SYNTHESIS_PATH}")
+            raise click.UsageError(words.say("cli.not-confirmed", path=SYNTHESIS_PATH))
         path.write_bytes(renewed.encode("utf-8"))
-        workspace = _workspace(root)
-        click.echo(f"Đã xác nhận điểm {point} theo {len(workspace.consolidated.units)} báo cáo.")
+        workspace = _workspace(root)  # its positions have moved
+        click.echo(words.say("cli.confirmed", point=point, count=len(workspace.consolidated.units)))
 
 
-def _status_row(one: campaigns.Status) -> dict[str, object]:
-    sent = one.report.sent if one.report and not one.report.scaffold else None
-    return {"id": one.unit.id, "name": one.unit.name, "state": one.state.value, "days": one.days, "sent": sent.isoformat() if sent else None}
+def _synthesis(workspace: Workspace, point: str) -> Synthesis:
+    """Return the board's report, which has prose on the point."""
+    known = workspace.campaign.definition.schema.outline.by_id
+    if point not in known:
+        raise click.UsageError(words.say("cli.point-unknown", point=point, points=", ".join(known)))
+    if workspace.synthesis is None:
+        raise click.UsageError(words.say("cli.no-synthesis", path=SYNTHESIS_PATH))
+    if point not in workspace.synthesis.prose:
+        raise click.UsageError(words.say("cli.no-prose", point=point, path=SYNTHESIS_PATH))
+    return workspace.synthesis
 
 
-def _standing(row: dict[str, object]) -> str:
-    state = State(row["state"])
-    if not row["days"]:
-        return _STATES[state]
-    if state is State.LATE:
-        return f"Đã nộp, trễ {row['days']} ngày"
-    return f"{_STATES[state]}, quá hạn {row['days']} ngày"
+def _as_dict(one: Status) -> dict[str, object]:
+    sent = _sent(one)
+    return {
+        "id": one.unit.id,
+        "name": one.unit.name,
+        "state": one.state.value,
+        "days": one.days,
+        "sent": sent.isoformat() if sent else None,
+    }
+
+
+def _sent(one: Status) -> date | None:
+    return one.report.sent if one.report and not one.report.scaffold else None
+
+
+def _standing(one: Status) -> str:
+    state = words.label(one.state)
+    if not one.days:
+        return state
+    days = words.two_digits(one.days)
+    if one.state is State.LATE:
+        return words.say("standing.late", days=days)
+    return words.say("standing.overdue", state=state, days=days)
 
 
 def _day_of(today: datetime | None, definition: Definition) -> date:
@@ -261,15 +297,16 @@ def _wanted(files: Sequence[Path], changed_from: str | None, root: Path) -> set[
     for file in files:
         inside = next((base for base in (file, root / file) if base.exists() or base.is_symlink()), None)
         if inside is None:
-            raise click.UsageError(f"Không có tệp {file}.")
+            raise click.UsageError(words.say("cli.no-file", file=file))
         # The folder is resolved, the file is not: a link is reported under its own name.
-        place = root.resolve() if inside.absolute() == root.absolute() else inside.absolute().parent.resolve() / inside.name
+        is_root = inside.absolute() == root.absolute()
+        place = root.resolve() if is_root else inside.absolute().parent.resolve() / inside.name
         try:
             path = place.relative_to(root.resolve()).as_posix()
         except ValueError:
-            raise click.UsageError(f"Tệp {file} nằm ngoài thư mục của cuộc tổng kết.") from None
+            raise click.UsageError(words.say("cli.outside", file=file)) from None
         if path != "." and path.split("/")[0] != SUBMISSIONS:
-            raise click.UsageError(f"Tệp {file} không phải báo cáo; báo cáo nằm trong thư mục {SUBMISSIONS}.")
+            raise click.UsageError(words.say("cli.no-report", file=file, folder=SUBMISSIONS))
         wanted.add("" if path == "." else path)
     return wanted | (_changed(changed_from, root) if changed_from else set())
 
@@ -281,16 +318,17 @@ def _covers(wanted: set[str], path: str) -> bool:
 
 def _changed(reference: str, root: Path) -> set[str]:
     """Return the submissions that differ from a Git reference, new files included."""
+    difference = ["git", "diff", "--name-only", "-z", "--relative", "--diff-filter=d"]
     commands = (
-        ["git", "diff", "--name-only", "-z", "--relative", "--diff-filter=d", f"{reference}...HEAD", "--", SUBMISSIONS],
-        ["git", "diff", "--name-only", "-z", "--relative", "--diff-filter=d", "HEAD", "--", SUBMISSIONS],
+        [*difference, f"{reference}...HEAD", "--", SUBMISSIONS],
+        [*difference, "HEAD", "--", SUBMISSIONS],
         ["git", "ls-files", "--others", "--exclude-standard", "-z", "--", SUBMISSIONS],
     )
     changed: set[str] = set()
     for command in commands:
         done = subprocess.run(command, cwd=root, capture_output=True, check=False)
         if done.returncode:
-            raise click.UsageError(f"Git không so sánh được với “{reference}”. Kiểm tra tên mốc, và chạy trong kho Git.")
+            raise click.UsageError(words.say("cli.no-reference", reference=reference))
         changed |= {name for name in done.stdout.decode("utf-8", "replace").split("\0") if name}
     return changed
 

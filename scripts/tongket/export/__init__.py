@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tongket import words
 from tongket.export import data
 from tongket.export.tables import tables
 from tongket.export.word import reports
@@ -25,14 +26,54 @@ class ExportFile:
 
 def files(workspace: Workspace, today: date) -> Iterator[ExportFile]:
     """Yield every exported file; `today` is the day from which standings are told."""
+    yield ExportFile(
+        "word/tong-hop.docx",
+        words.say("export.consolidated"),
+        words.say("export.consolidated-about"),
+        reports.consolidated_report(workspace),
+    )
+    yield ExportFile(
+        "word/tom-tat.docx",
+        words.say("export.brief"),
+        words.say("export.brief-about"),
+        reports.conference_brief(workspace),
+    )
+    yield from _data_files(workspace, today)
+    for report in workspace.campaign.counted:
+        yield ExportFile(
+            f"word/bao-cao/{report.unit.id}.docx",
+            words.say("export.unit", unit=report.unit.name),
+            words.say("export.unit-about"),
+            reports.unit_report(report),
+            report.unit.id,
+        )
+
+
+def _data_files(workspace: Workspace, today: date) -> Iterator[ExportFile]:
     campaign, consolidated, definition = workspace.campaign, workspace.consolidated, workspace.campaign.definition
-    yield ExportFile("word/tong-hop.docx", "Báo cáo tổng hợp (Word)", "Bản theo thể thức văn bản, kèm phụ lục", reports.consolidated_report(workspace))
-    yield ExportFile("word/tom-tat.docx", "Tóm tắt phục vụ hội nghị (Word)", "Số liệu chính và những ý được nhiều đơn vị nêu", reports.conference_brief(workspace))
     made = tuple(tables(campaign, consolidated, today))
-    yield ExportFile("bang-tinh.xlsx", "Bảng tính (Excel)", "Mỗi bảng một trang tính", data.xlsx_bytes(made, definition))
-    yield ExportFile("du-lieu.json", "Toàn bộ dữ liệu (JSON)", "Báo cáo của từng đơn vị và kết quả tổng hợp, kèm nguồn", data.json_bytes(campaign, consolidated))
-    yield ExportFile("csv/datapackage.json", "Mô tả dữ liệu (Data Package)", "Tên, ý nghĩa và kiểu của từng cột trong các bảng CSV", data.package_bytes(made, definition))
+    yield ExportFile(
+        "bang-tinh.xlsx",
+        words.say("export.spreadsheet"),
+        words.say("export.spreadsheet-about"),
+        data.xlsx_bytes(made, definition),
+    )
+    yield ExportFile(
+        "du-lieu.json",
+        words.say("export.json"),
+        words.say("export.json-about"),
+        data.json_bytes(campaign, consolidated),
+    )
+    yield ExportFile(
+        "csv/datapackage.json",
+        words.say("export.package"),
+        words.say("export.package-about"),
+        data.package_bytes(made, definition),
+    )
     for table in made:
-        yield ExportFile(f"csv/{table.name}.csv", f"{table.title} (CSV)", f"{len(table.rows)} dòng", data.csv_bytes(table))
-    for report in campaign.counted:
-        yield ExportFile(f"word/bao-cao/{report.unit.id}.docx", f"Báo cáo của {report.unit.name} (Word)", "Bản theo thể thức văn bản", reports.unit_report(report), report.unit.id)
+        yield ExportFile(
+            f"csv/{table.name}.csv",
+            words.say("export.csv", table=table.title),
+            words.say("export.csv-about", count=len(table.rows)),
+            data.csv_bytes(table),
+        )

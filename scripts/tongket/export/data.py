@@ -11,12 +11,23 @@ from datetime import datetime
 
 import xlsxwriter
 
+from tongket import words
 from tongket.campaign import Campaign
-from tongket.consolidating import Breakdown, Collection, Consolidated, Figure, Part, Source, Tally
+from tongket.consolidating import (
+    Amount,
+    Breakdown,
+    Collection,
+    Consolidated,
+    Figure,
+    Group,
+    Number,
+    Part,
+    Source,
+    Tally,
+)
 from tongket.definition import Definition
-from tongket.export.tables import Cell, Table
+from tongket.export.tables import Cell, Column, Table
 
-NOTICE = "Nội dung minh họa, không phải số liệu thật."
 #: Spreadsheets take a text that begins so for a formula (OWASP, CSV injection); where a list is
 #: separated by semicolons, they also cut a cell at one. Hidden characters and wide forms count.
 _FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\u00ad\u200b-\u200d\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r])")
@@ -37,19 +48,21 @@ def xlsx_bytes(tables: Iterable[Table], definition: Definition) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": definition.name, "author": definition.issuer, "created": _EPOCH, "comments": NOTICE if definition.illustrative else ""})
+        notice = words.say("export.notice") if definition.illustrative else ""
+        named = {"title": definition.name, "author": definition.issuer, "comments": notice}
+        book.set_properties({**named, "created": _EPOCH})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8E8E8", "border": 1})
         body = book.add_format({"text_wrap": True, "valign": "top"})
         for table in tables:
-            _sheet(book, table, head, body, definition)
+            _sheet(book, table, head, body, notice)
     return buffer.getvalue()
 
 
-def _sheet(book: xlsxwriter.Workbook, table: Table, head: object, body: object, definition: Definition) -> None:
+def _sheet(book: xlsxwriter.Workbook, table: Table, head: object, body: object, notice: str) -> None:
     sheet = book.add_worksheet(table.name)
-    first = 1 if definition.illustrative else 0
-    if definition.illustrative:
-        sheet.write_string(0, 0, NOTICE)
+    first = 1 if notice else 0
+    if notice:
+        sheet.write_string(0, 0, notice)
     for index, column in enumerate(table.columns):
         sheet.write_string(first, index, column.title, head)
         longest = max((len(str(row[index])) for row in table.rows if row[index] is not None), default=0)
@@ -57,7 +70,7 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, head: object, body: object, 
     for line, row in enumerate(table.rows, first + 1):
         for index, cell in enumerate(row):
             if isinstance(cell, bool):
-                sheet.write_string(line, index, "Có" if cell else "Không", body)
+                sheet.write_string(line, index, words.say("tables.yes") if cell else words.say("tables.no"), body)
             elif isinstance(cell, int | float):
                 sheet.write_number(line, index, cell, body)
             elif cell is not None:
@@ -73,29 +86,31 @@ def package_bytes(tables: Iterable[Table], definition: Definition) -> bytes:
             "profile": "tabular-data-package",
             "name": "tong-ket",
             "title": definition.name,
-            "description": NOTICE if definition.illustrative else f"Theo kế hoạch số {definition.plan.symbol}.",
-            "resources": [
-                {
-                    "profile": "tabular-data-resource",
-                    "name": table.name,
-                    "title": table.title,
-                    "path": f"{table.name}.csv",
-                    "format": "csv",
-                    "mediatype": "text/csv",
-                    "encoding": "utf-8-sig",
-                    "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
-                    "schema": {
-                        "fields": [
-                            {"name": column.name, "title": column.title, "type": column.type} | ({"description": column.description} if column.description else {})
-                            for column in table.columns
-                        ],
-                        "missingValues": [""],
-                    },
-                }
-                for table in tables
-            ],
+            "description": words.say("export.notice")
+            if definition.illustrative
+            else words.say("export.package-source", symbol=definition.plan.symbol),
+            "resources": [_resource(table) for table in tables],
         }
     )
+
+
+def _resource(table: Table) -> Mapping[str, object]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "title": table.title,
+        "path": f"{table.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
+        "schema": {"fields": [_column(column) for column in table.columns], "missingValues": [""]},
+    }
+
+
+def _column(column: Column) -> Mapping[str, object]:
+    described = {"description": column.description} if column.description else {}
+    return {"name": column.name, "title": column.title, "type": column.type, **described}
 
 
 def json_bytes(campaign: Campaign, consolidated: Consolidated) -> bytes:
@@ -105,10 +120,17 @@ def json_bytes(campaign: Campaign, consolidated: Consolidated) -> bytes:
         {
             "name": definition.name,
             "illustrative": definition.illustrative,
-            "plan": {"symbol": definition.plan.symbol, "date": definition.plan.date.isoformat(), "issuer": definition.plan.issuer},
+            "plan": {
+                "symbol": definition.plan.symbol,
+                "date": definition.plan.date.isoformat(),
+                "issuer": definition.plan.issuer,
+            },
             "period": [definition.first_year, definition.last_year],
             "due_before": definition.due.isoformat(),
-            "units": [{"id": unit.id, "name": unit.name, "kind": unit.kind, "excluded": bool(unit.excluded)} for unit in definition.units],
+            "units": [
+                {"id": unit.id, "name": unit.name, "kind": unit.kind, "excluded": bool(unit.excluded)}
+                for unit in definition.units
+            ],
             "counted": [unit.id for unit in consolidated.units],
             "left_out": [unit.id for unit in consolidated.left_out],
             "reports": {report.unit.id: report.data for report in campaign.counted},
@@ -132,20 +154,27 @@ def _part(part: Part) -> Mapping[str, object]:
                 "op": part.field.op,
                 "unit": part.field.unit,
                 "value": part.value,
-                "units": {amount.source.unit.id: amount.value for amount in part.amounts},
-                "years": {str(year.year): {"value": year.value, "units": {amount.source.unit.id: amount.value for amount in year.amounts}} for year in part.years},
+                "units": _by_unit(part.amounts),
+                "years": {
+                    str(year.year): {"value": year.value, "units": _by_unit(year.amounts)} for year in part.years
+                },
             }
         case Breakdown():
             return shared | {"value": part.value, "parts": {inner.field.name: _part(inner) for inner in part.parts}}
         case Tally():
-            return shared | {"values": {share.value: [source.unit.id for source in share.sources] for share in part.shares}}
+            chosen = {share.value: [source.unit.id for source in share.sources] for share in part.shares}
+            return shared | {"values": chosen}
         case Collection():
-            return shared | {
-                "groups": [
-                    {"key": group.key, "label": group.label, "items": [{"values": item.values, "source": _source(item.source)} for item in group.items]}
-                    for group in part.groups
-                ]
-            }
+            return shared | {"groups": [_group(group) for group in part.groups]}
+
+
+def _by_unit(amounts: Iterable[Amount]) -> Mapping[str, Number]:
+    return {amount.source.unit.id: amount.value for amount in amounts}
+
+
+def _group(group: Group) -> Mapping[str, object]:
+    items = [{"values": item.values, "source": _source(item.source)} for item in group.items]
+    return {"key": group.key, "label": group.label, "items": items}
 
 
 def _source(source: Source) -> Mapping[str, object]:

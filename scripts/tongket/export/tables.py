@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
-from tongket.campaign import Campaign, Report
-from tongket.consolidating import Breakdown, Consolidated, Figure
+from tongket import words
+from tongket.campaign import Answer, Campaign, Report, State, Status
+from tongket.consolidating import Breakdown, Consolidated, Figure, PointSummary
 from tongket.definition import Unit
-from tongket.definition.fields import Field, Kind
-from tongket.reading import body, text
+from tongket.definition.fields import Field, Kind, Point
+from tongket.reading import JsonPath, body, text
 
 Cell = str | int | float | bool | None
+Row = tuple[Cell, ...]
 
 _TYPES = {Kind.NUMBER: "number", Kind.FLAG: "boolean", Kind.DATE: "date"}
 
@@ -38,12 +41,15 @@ class Table:
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
 
 
 _SHEET_NAME = 31
-_UNIT = (Column("ma_don_vi", "Mã đơn vị"), Column("ten_don_vi", "Đơn vị"))
-_SOURCE = (Column("tep", "Tệp nguồn"), Column("dong", "Dòng", "integer"))
+_UNIT = (Column("ma_don_vi", words.say("tables.unit-id")), Column("ten_don_vi", words.say("tables.unit-name")))
+_SOURCE = (Column("tep", words.say("tables.file")), Column("dong", words.say("tables.line"), "integer"))
+_POINT = Column("diem", words.say("tables.point"))
+_FIGURE = (Column("so_lieu", words.say("tables.figure-id")), Column("ten_so_lieu", words.say("tables.figure-name")))
+_COUNTS = Column("don_vi_tinh", words.say("tables.counts"))
 
 
 def tables(campaign: Campaign, consolidated: Consolidated, today: date) -> Iterator[Table]:
@@ -52,19 +58,26 @@ def tables(campaign: Campaign, consolidated: Consolidated, today: date) -> Itera
     Only counted reports appear, but in the first table, which has a row for every unit. No two tables
     and no two columns of a table bear the same name, whatever a campaign calls its fields.
     """
-    own = (_reports(campaign, today), _figures(campaign), _totals(consolidated), _choices(campaign), _narrative(campaign))
+    own = (
+        _reports(campaign, today),
+        _figures(campaign),
+        _totals(consolidated),
+        _choices(campaign),
+        _narrative(campaign),
+    )
     yield from own
     taken = {table.name for table in own}
-    for field in _point_fields(campaign):
+    for _, field in _point_fields(campaign):
         if field.kind in (Kind.RECORDS, Kind.TEXTS):
             name = _unused(_file_name(field.name), taken, "-")
             taken.add(name)
             yield _records(campaign, field, name)
 
 
-def _point_fields(campaign: Campaign) -> Iterator[Field]:
+def _point_fields(campaign: Campaign) -> Iterator[tuple[Point, Field]]:
     for point in campaign.definition.schema.outline.points:
-        yield from point.fields
+        for field in point.fields:
+            yield point, field
 
 
 def _file_name(field: str) -> str:
@@ -81,118 +94,172 @@ def _unused(name: str, taken: Collection[str], joint: str) -> str:
     return found
 
 
-def _unit(unit: Unit) -> tuple[Cell, ...]:
+def _codes(members: Iterable[Enum]) -> str:
+    """Say what each code of a column means."""
+    return "; ".join(f"{member.value}: {words.label(member)}" for member in members)
+
+
+def _unit(unit: Unit) -> Row:
     return unit.id, unit.name
+
+
+# -- reports --------------------------------------------------------------------------------------
 
 
 def _reports(campaign: Campaign, today: date) -> Table:
     columns = (
         *_UNIT,
-        Column("loai_don_vi", "Loại đơn vị"),
-        Column("trang_thai", "Tình trạng", description="on-time, late, not-filed, draft, invalid, excluded"),
-        Column("so_ngay_tre", "Số ngày trễ hạn", "integer"),
-        Column("duoc_tinh", "Được tính vào tổng hợp", "boolean"),
-        Column("so_ky_hieu_van_ban", "Số và ký hiệu"),
-        Column("ngay_ky_ban_hanh", "Ngày ban hành", "date"),
-        Column("ngay_gui_den", "Ngày gửi", "date"),
+        Column("loai_don_vi", words.say("tables.unit-kind")),
+        Column("trang_thai", words.say("tables.state"), description=_codes(State)),
+        Column("so_ngay_tre", words.say("tables.days-late"), "integer"),
+        Column("duoc_tinh", words.say("tables.counted"), "boolean"),
+        Column("so_ky_hieu_van_ban", words.say("tables.symbol")),
+        Column("ngay_ky_ban_hanh", words.say("tables.issued"), "date"),
+        Column("ngay_gui_den", words.say("tables.sent"), "date"),
     )
-    rows = []
-    for one in campaign.status(today):
-        shown = one.report if one.report and one.report.valid and not one.report.scaffold else None
-        roles = tuple(shown.role(role) if shown else None for role in ("symbol", "issued", "sent"))
-        rows.append((*_unit(one.unit), campaign.definition.kinds[one.unit.kind], one.state.value, one.days, bool(one.report and one.report.counted), *roles))
-    return Table("bao-cao", "Tình trạng nộp báo cáo", columns, tuple(rows))
+    rows = tuple(_report_row(campaign, one) for one in campaign.status(today))
+    return Table("bao-cao", words.say("tables.reports"), columns, rows)
+
+
+def _report_row(campaign: Campaign, one: Status) -> Row:
+    counted = bool(one.report and one.report.counted)
+    shown = one.report if one.report and one.report.valid and not one.report.scaffold else None
+    dates = (_cell(shown.role(role)) if shown else None for role in ("symbol", "issued", "sent"))
+    return (*_unit(one.unit), campaign.definition.kinds[one.unit.kind], one.state.value, one.days, counted, *dates)
+
+
+# -- figures --------------------------------------------------------------------------------------
 
 
 def _figures(campaign: Campaign) -> Table:
     columns = (
         *_UNIT,
-        Column("diem", "Điểm của đề cương"),
-        Column("so_lieu", "Mã số liệu"),
-        Column("ten_so_lieu", "Số liệu"),
-        Column("nam_so_lieu", "Năm", "integer", "Để trống: tổng số của cả giai đoạn."),
-        Column("gia_tri", "Giá trị", "number"),
-        Column("don_vi_tinh", "Đơn vị tính"),
+        _POINT,
+        *_FIGURE,
+        Column("nam_so_lieu", words.say("tables.year"), "integer", words.say("tables.year-of-unit")),
+        Column("gia_tri", words.say("tables.value"), "number"),
+        _COUNTS,
         *_SOURCE,
     )
-    rows = []
-    for report in campaign.counted:
-        for point in campaign.definition.schema.outline.points:
-            for field in point.fields:
-                for name, title, year, value, path in _amounts(field, report.data.get(field.name)):
-                    rows.append((*_unit(report.unit), point.id, name, title, year, value, field.unit or None, *_source(report, path)))
-    return Table("so-lieu", "Số liệu của các đơn vị", columns, tuple(rows))
+    rows = tuple(
+        (*_unit(report.unit), point.id, *amount, field.unit or None, *_source(report, path))
+        for report in campaign.counted
+        for point, field in _point_fields(campaign)
+        for amount, path in _amounts(field, report.data.get(field.name))
+    )
+    return Table("so-lieu", words.say("tables.figures"), columns, rows)
 
 
-def _amounts(field: Field, value: object) -> Iterator[tuple[str, str, int | None, Cell, tuple]]:
-    """Yield (name, title, year or None, number, JSON path) for every number under a field."""
+def _amounts(field: Field, value: object) -> Iterator[tuple[Row, JsonPath]]:
+    """Yield (name, title, year or None, number) and the JSON path of every number under a field."""
     if field.kind is Kind.BREAKDOWN and isinstance(value, Mapping):
         for column in field.columns:
             if column.name in value:
-                yield f"{field.name}.{column.name}", f"{field.title}: {column.title}", None, value[column.name], (field.name, column.name)
+                named = f"{field.name}.{column.name}", f"{field.title}: {column.title}"
+                yield (*named, None, value[column.name]), (field.name, column.name)
     elif field.kind is Kind.FIGURE and isinstance(value, Mapping):
         for year in sorted(value):
-            yield field.name, field.title, int(year), value[year], (field.name, year)
+            yield (field.name, field.title, int(year), value[year]), (field.name, year)
     elif field.kind in (Kind.FIGURE, Kind.NUMBER) and value is not None:
-        yield field.name, field.title, None, value, (field.name,)
+        yield (field.name, field.title, None, _cell(value)), (field.name,)
 
 
 def _totals(consolidated: Consolidated) -> Table:
     columns = (
-        Column("diem", "Điểm của đề cương"),
-        Column("so_lieu", "Mã số liệu"),
-        Column("ten_so_lieu", "Số liệu"),
-        Column("nam_so_lieu", "Năm", "integer", "Để trống: cả giai đoạn."),
-        Column("gia_tri", "Giá trị tổng hợp", "number"),
-        Column("cach_tinh", "Cách tính", description="sum: cộng; mean: trung bình"),
-        Column("so_don_vi_co_so_lieu", "Số đơn vị có số liệu", "integer"),
-        Column("don_vi_tinh", "Đơn vị tính"),
+        _POINT,
+        *_FIGURE,
+        Column("nam_so_lieu", words.say("tables.year"), "integer", words.say("tables.year-of-total")),
+        Column("gia_tri", words.say("tables.total"), "number"),
+        Column("cach_tinh", words.say("tables.operation"), description=words.say("tables.operation-about")),
+        Column("so_don_vi_co_so_lieu", words.say("tables.units-covered"), "integer"),
+        _COUNTS,
     )
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[Row] = []
     for summary in consolidated.points:
-        for part in summary.parts:
-            named = [(part.field.name, part.field.title, part)] if isinstance(part, Figure) else []
-            if isinstance(part, Breakdown):
-                named = [(f"{part.field.name}.{inner.field.name}", f"{part.field.title}: {inner.field.title}", inner) for inner in part.parts]
-            for name, title, figure in named:
-                unit = part.field.unit or None
-                rows.append((summary.point.id, name, title, None, figure.value, figure.field.op, len(figure.amounts), unit))
-                rows += [(summary.point.id, name, title, year.year, year.value, figure.field.op, len(year.amounts), unit) for year in figure.years]
-    return Table("tong-hop", "Số liệu tổng hợp", columns, tuple(rows))
+        for name, title, unit, figure in _rolled(summary):
+            how = figure.field.op.value
+            rows.append((summary.point.id, name, title, None, figure.value, how, len(figure.amounts), unit or None))
+            rows += [
+                (summary.point.id, name, title, year.year, year.value, how, len(year.amounts), unit or None)
+                for year in figure.years
+            ]
+    return Table("tong-hop", words.say("tables.totals"), columns, tuple(rows))
+
+
+def _rolled(summary: PointSummary) -> Iterator[tuple[str, str, str, Figure]]:
+    """Yield (name, title, what is counted, figure) for every number of a point, the parts of breakdowns included."""
+    for part in summary.parts:
+        field = part.field
+        if isinstance(part, Figure):
+            yield field.name, field.title, field.unit, part
+        elif isinstance(part, Breakdown):
+            for inner in part.parts:
+                name, title = f"{field.name}.{inner.field.name}", f"{field.title}: {inner.field.title}"
+                yield name, title, field.unit, inner
+
+
+# -- words ----------------------------------------------------------------------------------------
 
 
 def _choices(campaign: Campaign) -> Table:
-    columns = (*_UNIT, Column("diem", "Điểm của đề cương"), Column("muc", "Mã mục"), Column("ten_muc", "Mục"), Column("gia_tri", "Giá trị"), Column("ten_gia_tri", "Giá trị (tên gọi)"), *_SOURCE)
-    rows = tuple(
-        (*_unit(report.unit), point.id, field.name, field.title, str(report.data[field.name]), field.label(report.data[field.name]), *_source(report, (field.name,)))
-        for report in campaign.counted
-        for point in campaign.definition.schema.outline.points
-        for field in point.fields
-        if field.kind in (Kind.CHOICE, Kind.FLAG, Kind.TEXT, Kind.DATE) and field.name in report.data
+    columns = (
+        *_UNIT,
+        _POINT,
+        Column("muc", words.say("tables.choice-id")),
+        Column("ten_muc", words.say("tables.choice-name")),
+        Column("gia_tri", words.say("tables.choice-value")),
+        Column("ten_gia_tri", words.say("tables.choice-label")),
+        *_SOURCE,
     )
-    return Table("lua-chon", "Các mục lựa chọn", columns, rows)
+    rows = tuple(
+        (*_unit(report.unit), point.id, field.name, field.title, str(value), field.label(value), *source)
+        for report in campaign.counted
+        for point, field in _point_fields(campaign)
+        if field.kind in (Kind.CHOICE, Kind.FLAG, Kind.TEXT, Kind.DATE) and field.name in report.data
+        for value, source in [(report.data[field.name], _source(report, (field.name,)))]
+    )
+    return Table("lua-chon", words.say("tables.choices"), columns, rows)
 
 
 def _narrative(campaign: Campaign) -> Table:
-    columns = (*_UNIT, Column("diem", "Điểm của đề cương"), Column("muc_do", "Mức độ trả lời", description="answered, thin, missing"), Column("loi_van", "Nội dung"), *_SOURCE)
-    rows = []
-    for report in campaign.counted:
-        for point in campaign.definition.schema.outline.points:
-            section = report.sections.get(point.id)
-            place = (report.document.path, section.line) if section else (report.document.path, None)
-            rows.append((*_unit(report.unit), point.id, report.answer(point.id).value, body.plain(section.text) if section else None, *place))
-    return Table("noi-dung", "Nội dung theo đề cương", columns, tuple(rows))
+    columns = (
+        *_UNIT,
+        _POINT,
+        Column("muc_do", words.say("tables.answer"), description=_codes(Answer)),
+        Column("loi_van", words.say("tables.prose")),
+        *_SOURCE,
+    )
+    points = campaign.definition.schema.outline.points
+    rows = tuple(
+        (*_unit(report.unit), point.id, report.answer(point.id).value, *_prose(report, point.id))
+        for report in campaign.counted
+        for point in points
+    )
+    return Table("noi-dung", words.say("tables.narrative"), columns, rows)
+
+
+def _prose(report: Report, point: str) -> Row:
+    """Return what a report writes on a point, and where; None for both where it writes nothing."""
+    section = report.sections.get(point)
+    if section is None:
+        return None, report.document.path, None
+    return body.plain(section.text), report.document.path, section.line
 
 
 def _records(campaign: Campaign, field: Field, table: str) -> Table:
     inner = field.columns or (Field(field.name, Kind.TEXT, field.title, field.description),)
-    columns = (*_UNIT, *_named(inner), *_SOURCE)
-    rows = []
+    rows: list[Row] = []
     for report in campaign.counted:
-        for index, item in enumerate(report.data.get(field.name, ())):
+        for index, item in enumerate(_items(report.data.get(field.name))):
             values = item if isinstance(item, Mapping) else {field.name: item}
-            rows.append((*_unit(report.unit), *(_cell(values.get(column.name)) for column in inner), *_source(report, (field.name, index))))
-    return Table(table, field.title, columns, tuple(rows))
+            told = (_cell(values.get(column.name)) for column in inner)
+            rows.append((*_unit(report.unit), *told, *_source(report, (field.name, index))))
+    return Table(table, field.title, (*_UNIT, *_named(inner), *_SOURCE), tuple(rows))
+
+
+def _items(value: object) -> Sequence[object]:
+    """Return the items of a list, none where the value is no list."""
+    return value if isinstance(value, list) else ()
 
 
 def _named(fields: tuple[Field, ...]) -> Iterator[Column]:
@@ -213,5 +280,5 @@ def _cell(value: object) -> Cell:
     return value if isinstance(value, str | int | float | bool) else None
 
 
-def _source(report: Report, path: tuple) -> tuple[Cell, ...]:
+def _source(report: Report, path: JsonPath) -> Row:
     return report.document.path, report.document.position(path).line

@@ -8,4 +8,17 @@ from tongket.export.word.blocks import Block, Bullets, Heading, Line, Markdown, 
 from tongket.export.word.letter import Letterhead, Signature, letter
 from tongket.export.word.profile import PROFILES, Profile
 
-__all__ = ["PROFILES", "Block", "Bullets", "Heading", "Letterhead", "Line", "Markdown", "PageBreak", "Profile", "Signature", "Table", "letter"]
+__all__ = [
+    "PROFILES",
+    "Block",
+    "Bullets",
+    "Heading",
+    "Letterhead",
+    "Line",
+    "Markdown",
+    "PageBreak",
+    "Profile",
+    "Signature",
+    "Table",
+    "letter",
+]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tongket import words
+from tongket.consolidating import Number
 from tongket.definition.fields import Field, Kind
 from tongket.export.word.blocks import Table
 
@@ -26,9 +27,14 @@ def text(column: Field, value: object) -> str:
     return column.label(value)
 
 
-def number(value: object) -> str:
+def number(value: Number | None) -> str:
     """Write a number, empty where none was given."""
     return "" if value is None else words.number(value)
+
+
+def amount(value: object) -> Number | None:
+    """Return a value that is a number, None for any other."""
+    return value if isinstance(value, int | float) else None
 
 
 def titled(field: Field) -> str:
@@ -38,8 +44,8 @@ def titled(field: Field) -> str:
 
 def by_year(years: Sequence[int], rows: Sequence[Sequence[str]], caption: str) -> Table:
     """Set figures by year; a row holds a figure's title, its number for each year, and its sum."""
-    lines = [("Chỉ tiêu", *map(str, years), "Cộng"), *rows]
-    if len(years) > _YEARS_ACROSS:
-        lines = [("Năm", *lines[0][1:]), *rows]
-        lines = list(zip(*lines, strict=True))
-    return Table(lines[0], lines[1:], caption=caption)
+    heads = (*map(str, years), words.say("word.sum"))
+    if len(years) <= _YEARS_ACROSS:
+        return Table((words.say("word.figure"), *heads), rows, caption=caption)
+    first, *lines = zip((words.say("word.year"), *heads), *rows, strict=True)
+    return Table(first, lines, caption=caption)

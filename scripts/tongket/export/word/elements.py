@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -13,13 +14,16 @@ from docx.text.paragraph import Paragraph
 #: Characters that XML 1.0 can't hold; checked submissions have none, other texts may.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: What may follow in a table's properties, in order (ECMA-376, CT_TblPr).
-_AFTER_BORDERS = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption", "w:tblDescription", "w:tblPrChange")
+_AFTER_BORDERS = (
+    "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption", "w:tblDescription", "w:tblPrChange",
+)  # fmt: skip
 _AFTER_MARGINS = _AFTER_BORDERS[3:]
 #: The same for a paragraph's properties after its borders (CT_PPr).
 _AFTER_PARAGRAPH_BORDERS = (
-    "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct", "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN",
-    "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc",
-    "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+    "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct", "w:topLinePunct",
+    "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind",
+    "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment",
+    "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
 )  # fmt: skip
 _AFTER_OUTLINE_LEVEL = _AFTER_PARAGRAPH_BORDERS[_AFTER_PARAGRAPH_BORDERS.index("w:outlineLvl") + 1 :]
 
@@ -34,12 +38,12 @@ def element(name: str, **attributes: str) -> BaseOxmlElement:
     made = OxmlElement(name)
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), value)
-    return made
+    return cast(BaseOxmlElement, made)  # a plain element where python-docx has no class for the name
 
 
 def flag(row: _Row, name: str) -> None:
     """Set a property of a row that is either there or not."""
-    row._tr.get_or_add_trPr().append(element(name))
+    row._tr.get_or_add_trPr().insert_element_before(element(name))
 
 
 def borderless(table: Table) -> None:
@@ -76,6 +80,6 @@ def field(paragraph: Paragraph, code: str, shown: str) -> None:
     instruction.set(qn("xml:space"), "preserve")
     instruction.text = code
     for part in (element("w:fldChar", fldCharType="begin"), instruction, element("w:fldChar", fldCharType="separate")):
-        paragraph.add_run()._r.append(part)
+        paragraph.add_run()._r.insert_element_before(part)
     paragraph.add_run(shown)
-    paragraph.add_run()._r.append(element("w:fldChar", fldCharType="end"))
+    paragraph.add_run()._r.insert_element_before(element("w:fldChar", fldCharType="end"))

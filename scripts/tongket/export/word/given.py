@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tongket import words
 from tongket.campaign import Report
+from tongket.consolidating import Number
 from tongket.definition.fields import Field, Kind, Point
 from tongket.export.word import cells
 from tongket.export.word.blocks import Block, Bullets, Heading, Line, Markdown, Table
@@ -29,37 +30,58 @@ def blocks(report: Report) -> Iterator[Block]:
 def _given(point: Point, data: Mapping[str, object]) -> Iterator[Block]:
     """Yield a report's own data of a point: single numbers as lines, yearly ones and records as tables."""
     present = [(field, data[field.name]) for field in point.fields if field.name in data]
-    yearly = [(field, value) for field, value in present if field.kind is Kind.FIGURE and isinstance(value, Mapping)]
     lines = [line for field, value in present if (line := _single(field, value))]
     if lines:
         yield Bullets(lines)
-    if yearly:
-        years = sorted({int(year) for _, value in yearly for year in value})
-        rows = [(cells.titled(field), *(cells.number(value.get(str(year))) for year in years), cells.number(sum(value.values()) if field.op == "sum" else None)) for field, value in yearly]
-        yield cells.by_year(years, rows, "Số liệu từng năm")
+    yield from _by_year([(field, value) for field, value in present if isinstance(value, Mapping)])
     for field, value in present:
-        if field.kind is Kind.RECORDS:
+        if field.kind is Kind.RECORDS and isinstance(value, list):
             yield _records(field, value)
-        elif field.kind is Kind.TEXTS:
+        elif field.kind is Kind.TEXTS and isinstance(value, list):
             yield Line(f"{field.title}:", italic=True)
             yield Bullets([str(item) for item in value])
 
 
+def _by_year(present: Sequence[tuple[Field, Mapping[str, Number]]]) -> Iterator[Table]:
+    """Yield the table of the figures that were given year by year, if there are any."""
+    yearly = [(field, value) for field, value in present if field.kind is Kind.FIGURE]
+    years = sorted({int(year) for _, value in yearly for year in value})
+    rows = [
+        (
+            cells.titled(field),
+            *(cells.number(value.get(str(year))) for year in years),
+            cells.number(sum(value.values()) if field.op == "sum" else None),
+        )
+        for field, value in yearly
+    ]
+    if rows:
+        yield cells.by_year(years, rows, words.say("word.by-year"))
+
+
 def _single(field: Field, value: object) -> str:
-    if field.kind in (Kind.BREAKDOWN, Kind.GROUP):
+    """Write a field of one value, or of a few named ones, as a line; empty where it is none."""
+    if field.kind in (Kind.BREAKDOWN, Kind.GROUP) and isinstance(value, Mapping):
         held = [(column, value[column.name]) for column in field.columns if column.name in value]
-        parts = (f"{_lower_first(column.title)} {cells.number(inner) if field.kind is Kind.BREAKDOWN else cells.text(column, inner)}" for column, inner in held)
+        parts = (f"{_lower_first(column.title)} {_part(field, column, inner)}" for column, inner in held)
         return f"{field.title}: {'; '.join(parts)}."
-    if field.kind in (Kind.FIGURE, Kind.NUMBER) and not isinstance(value, Mapping):
-        return f"{field.title}: {words.number(value)} {field.unit}".rstrip() + "."
+    number = cells.amount(value)
+    if field.kind in (Kind.FIGURE, Kind.NUMBER) and number is not None:
+        return f"{field.title}: {words.number(number)} {field.unit}".rstrip() + "."
     if field.kind in (Kind.CHOICE, Kind.FLAG, Kind.DATE, Kind.TEXT):
         return f"{field.title}: {cells.text(field, value).rstrip('. ')}."
     return ""
 
 
+def _part(field: Field, column: Field, value: object) -> str:
+    return cells.number(cells.amount(value)) if field.kind is Kind.BREAKDOWN else cells.text(column, value)
+
+
 def _records(field: Field, items: Sequence[Mapping[str, object]]) -> Table:
-    rows = [(str(number), *(cells.text(column, item.get(column.name)) for column in field.columns)) for number, item in enumerate(items, 1)]
-    return Table(("TT", *(column.title for column in field.columns)), rows, caption=field.title)
+    rows = [
+        (str(number), *(cells.text(column, item.get(column.name)) for column in field.columns))
+        for number, item in enumerate(items, 1)
+    ]
+    return Table((words.say("word.number"), *(column.title for column in field.columns)), rows, caption=field.title)
 
 
 def _lower_first(title: str) -> str:

@@ -22,7 +22,8 @@ from tongket.export.word.writing import Writer
 _NO_DATE = datetime(1980, 1, 1)
 #: The system that an archive says it was made on, by the ZIP format's own number: always the same one.
 _UNIX = 3
-#: What the rule under the motto may be longer than the words at each side, in millimetres: else rounding breaks the line.
+#: What the rule under the motto may be longer than the words at each side, in millimetres: else rounding breaks
+#: the line.
 _SLACK = 0.4
 #: Open Packaging Conventions allow no longer property.
 _LONGEST_PROPERTY = 255
@@ -79,16 +80,17 @@ def _head(writer: Writer, head: Letterhead) -> None:
     issuer = [(styles.PARENT, head.parent.upper())] if head.parent else []
     issuer += [(styles.ISSUER, head.issuer.upper()), (styles.STAR, "*")]
     if head.symbol is not None:
-        issuer.append((styles.SYMBOL, f"Số {head.symbol or '…'}"))
+        issuer.append((styles.SYMBOL, words.say("word.symbol", symbol=head.symbol or "…")))
     if head.draft:
-        issuer.append((styles.DRAFT, f"Dự thảo lần {head.draft}"))
-    day = words.long_day(head.issued) if head.issued else "ngày … tháng … năm …"
+        issuer.append((styles.DRAFT, words.say("word.draft", number=head.draft)))
+    day = words.long_day(head.issued) if head.issued else words.say("word.no-day")
     motto = [(styles.MOTTO, head.motto.upper())] if head.motto else []
     left, right = writer.profile.head_columns
     row = writer.side_by_side([(left, issuer), (right, [*motto, (styles.PLACE, f"{head.place or '…'}, {day}")])])
     if head.motto:
         # the style's rule runs from indent to indent: they leave it as long as the words
-        beside = max(0.0, (right - writer.cell_padding - measure.capitals(head.motto, writer.profile.motto_size)) / 2 - _SLACK)
+        length = measure.capitals(head.motto, writer.profile.motto_size)
+        beside = max(0.0, (right - writer.cell_padding - length) / 2 - _SLACK)
         form = row.cells[1].paragraphs[0].paragraph_format
         form.left_indent = form.right_indent = Mm(beside)
 
@@ -106,10 +108,19 @@ def _foot(writer: Writer, foot: Signature) -> None:
     writer.keep_end()
     writer.paragraph(styles.GAP, "")
     ends = [writer.profile.recipient_end] * (len(foot.recipients) - 1) + ["."]
-    to = [(styles.RECIPIENT, f"- {name.rstrip('.,; ')}{end}") for name, end in zip(foot.recipients, ends, strict=False)]
-    signed = ((styles.AUTHORITY, foot.authority.upper()), (styles.POSITION, foot.position.upper()), (styles.SIGNER, foot.name))
+    to = [
+        (styles.RECIPIENT, f"- {name.rstrip('.,; ')}{end}")
+        for name, end in zip(foot.recipients, ends, strict=False)
+    ]
+    if to:
+        to.insert(0, (styles.TO, words.say("word.recipients")))
+    signed = (
+        (styles.AUTHORITY, foot.authority.upper()),
+        (styles.POSITION, foot.position.upper()),
+        (styles.SIGNER, foot.name),
+    )
     left, right = writer.profile.foot_columns
-    writer.side_by_side([(left, [(styles.TO, "Nơi nhận:"), *to] if to else []), (right, [line for line in signed if line[1]])])
+    writer.side_by_side([(left, to), (right, [line for line in signed if line[1]])])
 
 
 def _page_furniture(document: Document, head: Letterhead) -> None:

@@ -6,14 +6,17 @@ metrics: close enough to share out a page, and never relied on for where a line 
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 
 MM_PER_POINT = 25.4 / 72
 #: Widths of the capitals of Times bold, in thousandths of the font's size (Adobe's metrics; accents add nothing).
-_CAPITALS = dict(
-    zip("ABCDĐEFGHIJKLMNOPQRSTUVWXYZ ", (722, 667, 722, 722, 722, 667, 611, 778, 778, 389, 500, 778, 667, 944, 722, 778, 611, 778, 722, 556, 667, 722, 722, 1000, 722, 722, 667, 250), strict=True)
-)
+_CAPITALS = {
+    "A": 722, "B": 667, "C": 722, "D": 722, "Đ": 722, "E": 667, "F": 611, "G": 778, "H": 778, "I": 389, "J": 500,
+    "K": 778, "L": 667, "M": 944, "N": 722, "O": 778, "P": 611, "Q": 778, "R": 722, "S": 556, "T": 667, "U": 722,
+    "V": 722, "W": 1000, "X": 722, "Y": 722, "Z": 667, " ": 250,
+}  # fmt: skip
 _OTHER = 600
 #: A capital, and any other sign, of a table's text: rather wide, for heads are bold.
 _CAPITAL, _SMALL = 730, 530
@@ -34,7 +37,7 @@ def capitals(text: str, size: float) -> float:
 
 
 def columns(table: Sequence[Sequence[str]], width: float, size: float, padding: float) -> list[float]:
-    """Share a width among a table's columns (rows of equal length, the head included): no word broken, long texts wider.
+    """Share a width among the columns of a table (its head and its rows): no word broken, long texts wider.
 
     `width` and `padding` (left and right of a cell together) are in millimetres, `size` in points. Where not
     even the words fit, all columns shrink alike.
@@ -51,15 +54,22 @@ def columns(table: Sequence[Sequence[str]], width: float, size: float, padding: 
 
 def _longest_word(text: str) -> int:
     """Return the width of a text's longest word, in thousandths of the font's size."""
-    widest = max((sum(_CAPITAL if letter.isupper() else _SMALL for letter in word[:_LONGEST_WORD]) for word in text.split()), default=0)
+    widest = max((_word(word[:_LONGEST_WORD]) for word in text.split()), default=0)
     return max(_SHORTEST_WORD * _SMALL, min(_LONGEST_WORD * _SMALL, widest))
 
 
+def _word(word: str) -> int:
+    return sum(_CAPITAL if letter.isupper() else _SMALL for letter in word)
+
+
 def _wanted(head: str, column: Sequence[str]) -> float:
-    """Weigh a column's wish for room beyond its longest word: how much longer its texts are, and how long on average; its head counts less."""
-    own = 0.5 + _HEAD * len(head) ** 0.75
+    """Weigh a column's wish for room beyond its longest word.
+
+    It grows with how much longer its texts are, and how long on average; its head counts less.
+    """
+    own = 0.5 + _HEAD * math.pow(len(head), 0.75)
     beyond = max((len(text) - max(map(len, text.split()), default=0) for text in column), default=0)
     if not beyond:
         return own
     average = sum(map(len, column)) / len(column)
-    return own + min(_LONG_TEXT, beyond) ** 0.5 + min(_LONG_TEXT, average) ** 0.75
+    return own + math.sqrt(min(_LONG_TEXT, beyond)) + math.pow(min(_LONG_TEXT, average), 0.75)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from tongket import words
 from tongket.campaign import Report
 from tongket.consolidating.brief import brief
 from tongket.definition import Definition
@@ -15,8 +16,6 @@ from tongket.export.word.profile import PROFILES, Profile
 from tongket.synthesis import Synthesis
 from tongket.workspace import Workspace
 
-NOTICE = "Nội dung minh họa, không phải số liệu thật."
-_KIND = "Báo cáo"
 #: What is only rolled up, before the board has written its part, is a draft already.
 _FIRST_DRAFT = 1
 
@@ -31,9 +30,9 @@ def unit_report(report: Report, profile: Profile | None = None) -> bytes:
         symbol=str(report.role("symbol") or ""),
         place=unit.place,
         issued=_day(report.role("issued")),
-        kind=_KIND,
+        kind=words.say("word.report"),
         subject=_subject(str(report.role("title") or definition.name)),
-        notice=NOTICE if definition.illustrative else "",
+        notice=_notice(definition),
     )
     signer = report.role("signer")
     foot = _signature(definition, signer, unit.signing_body, report.role("recipients"))
@@ -43,16 +42,19 @@ def unit_report(report: Report, profile: Profile | None = None) -> bytes:
 def consolidated_report(workspace: Workspace, profile: Profile | None = None) -> bytes:
     """Write the board's report: its prose, the figures of each point, and the grouped records as appendices."""
     definition, synthesis = workspace.campaign.definition, workspace.synthesis
-    head = _board_head(definition, synthesis, _KIND, _subject(str(_role(synthesis, "title") or definition.name)))
-    foot = _signature(definition, _role(synthesis, "signer"), definition.issuer_signing_body, _role(synthesis, "recipients") or definition.recipients)
+    subject = _subject(str(_role(synthesis, "title") or definition.name))
+    head = _board_head(definition, synthesis, words.say("word.report"), subject)
+    recipients = _role(synthesis, "recipients") or definition.recipients
+    foot = _signature(definition, _role(synthesis, "signer"), definition.issuer_signing_body, recipients)
     return letter(head, rolled.consolidated(workspace), foot, profile or PROFILES[definition.form])
 
 
 def conference_brief(workspace: Workspace, profile: Profile | None = None) -> bytes:
     """Write the short brief for the conference."""
     definition = workspace.campaign.definition
-    head = replace(_board_head(definition, workspace.synthesis, "Tóm tắt", _subject(definition.name)), symbol=None, draft=0)
-    return letter(head, rolled.conference_brief(brief(workspace.consolidated), workspace), None, profile or PROFILES[definition.form])
+    head = _board_head(definition, workspace.synthesis, words.say("word.brief"), _subject(definition.name))
+    blocks = rolled.conference_brief(brief(workspace.consolidated), workspace)
+    return letter(replace(head, symbol=None, draft=0), blocks, None, profile or PROFILES[definition.form])
 
 
 # -- head and foot --------------------------------------------------------------------------------
@@ -70,14 +72,19 @@ def _board_head(definition: Definition, synthesis: Synthesis | None, kind: str, 
         kind=kind,
         subject=subject,
         draft=edition if isinstance(edition, int) else 0,
-        notice=NOTICE if definition.illustrative else "",
+        notice=_notice(definition),
     )
+
+
+def _notice(definition: Definition) -> str:
+    return words.say("export.notice") if definition.illustrative else ""
 
 
 def _signature(definition: Definition, signer: object, body: str, recipients: object) -> Signature:
     roles = definition.schema.roles
     held = signer if isinstance(signer, Mapping) else {}
-    authority, position, name = (str(held.get(roles.get(f"signer-{part}", ""), "")) for part in ("authority", "position", "name"))
+    parts = ("authority", "position", "name")
+    authority, position, name = (str(held.get(roles.get(f"signer-{part}", ""), "")) for part in parts)
     listed = tuple(map(str, recipients)) if isinstance(recipients, Sequence) and not isinstance(recipients, str) else ()
     return Signature(f"{authority} {body}".strip() if authority else "", position, name, listed)
 
@@ -95,5 +102,6 @@ def _day(value: object) -> date | None:
 
 def _subject(title: str) -> str:
     """Return a title as the subject under the kind of document: without the kind, in lower case."""
-    bare = title[len(_KIND) :].lstrip() if title.casefold().startswith(_KIND.casefold()) else title
+    kind = words.say("word.report")
+    bare = title[len(kind) :].lstrip() if title.casefold().startswith(kind.casefold()) else title
     return bare[:1].lower() + bare[1:]

@@ -9,16 +9,20 @@ from tongket import words
 from tongket.consolidating import Breakdown, Collection, Figure, Item, PointSummary, Share, Tally
 from tongket.consolidating.brief import Brief, FrequentItem
 from tongket.consolidating.quotable import Value
+from tongket.definition import Unit
 from tongket.definition.fields import Field
 from tongket.export.word import cells
 from tongket.export.word.blocks import Block, Bullets, Heading, Line, Markdown, PageBreak, Table
 from tongket.synthesis import Citation, Piece
 from tongket.workspace import Workspace
 
+#: Numbers of the brief's parts: more lists than these are left out.
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def consolidated(workspace: Workspace) -> Iterator[Block]:
+    """Yield the consolidated report's body: prose and figures of each point, then the lists as appendices."""
     consolidated, synthesis = workspace.consolidated, workspace.synthesis
     if synthesis and synthesis.preamble:
         yield Markdown(_markdown(synthesis.preamble))
@@ -29,14 +33,15 @@ def consolidated(workspace: Workspace) -> Iterator[Block]:
             if synthesis and point.id in synthesis.prose:
                 yield Markdown(_markdown(synthesis.prose[point.id].pieces))
             yield from _figures(consolidated.by_point[point.id], len(consolidated.units))
-    yield PageBreak("Phụ lục 1", "Các đơn vị có báo cáo được tổng hợp")
+    yield PageBreak(words.say("word.appendix", number=1), words.say("word.appendix-units"))
     yield from _coverage(workspace)
     appendix = 1
     for summary in consolidated.points:
         for part in summary.parts:
             if isinstance(part, Collection) and part.items:
                 appendix += 1
-                yield PageBreak(f"Phụ lục {appendix}", f"{part.field.title} (điểm {summary.point.id})")
+                subtitle = words.say("word.appendix-list", title=part.field.title, point=summary.point.id)
+                yield PageBreak(words.say("word.appendix", number=appendix), subtitle)
                 yield from _collection(part)
 
 
@@ -50,54 +55,84 @@ def _words(piece: Value | Citation) -> str:
 
 
 def _figures(summary: PointSummary, units: int) -> Iterator[Block]:
-    figures = [part for part in summary.parts if isinstance(part, Figure) and part.value is not None]
-    rows = [_figure_row(cells.titled(figure.field), figure, units) for figure in figures]
-    for part in summary.parts:
-        if isinstance(part, Breakdown) and part.value is not None:
-            rows += [_figure_row(f"{part.field.title}: {inner.field.title.lower()}", inner, units) for inner in part.parts if inner.value is not None]
+    """Yield a point's figures: over all units, by year, and how often each value was chosen."""
+    rows = [_figure_row(title, figure, units) for title, figure in _given(summary) if figure.value is not None]
     if rows:
-        heads = ("Chỉ tiêu", "Tổng hợp", "Số đơn vị có số liệu", "Thấp nhất", "Cao nhất")
-        yield Table(heads, rows, caption=f"Số liệu tổng hợp điểm {summary.point.id}")
-    years = sorted({total.year for figure in figures for total in figure.years})
-    series = [figure for figure in figures if figure.years]
+        heads = [
+            words.say("word.figure"),
+            words.say("word.total"),
+            words.say("word.covered"),
+            words.say("word.lowest"),
+            words.say("word.highest"),
+        ]
+        yield Table(heads, rows, caption=words.say("word.totals-of-point", point=summary.point.id))
+    series = [part for part in summary.parts if isinstance(part, Figure) and part.years]
     if series:
-        totals = [{total.year: total.value for total in figure.years} for figure in series]
-        rows = [(cells.titled(figure.field), *(cells.number(own.get(year)) for year in years), cells.number(_roll(figure))) for figure, own in zip(series, totals, strict=True)]
-        yield cells.by_year(years, rows, f"Số liệu từng năm điểm {summary.point.id} (chỉ gồm các đơn vị ghi theo năm)")
+        years = sorted({total.year for figure in series for total in figure.years})
+        caption = words.say("word.by-year-of-point", point=summary.point.id)
+        yield cells.by_year(years, [_year_row(figure, years) for figure in series], caption)
     for part in summary.parts:
         if isinstance(part, Tally) and part.total:
-            yield Table((part.field.title, "Số đơn vị", "Đơn vị"), [_share_row(share) for share in part.shares], (30, 12, 58))
+            heads = [part.field.title, words.say("word.units"), words.say("word.unit")]
+            yield Table(heads, [_share_row(share) for share in part.shares], (30, 12, 58))
 
 
-def _roll(figure: Figure) -> object:
-    return sum(total.value for total in figure.years) if figure.field.op == "sum" else None
+def _given(summary: PointSummary) -> Iterator[tuple[str, Figure]]:
+    """Yield a point's figures with their titles, the parts of breakdowns last."""
+    for part in summary.parts:
+        if isinstance(part, Figure):
+            yield cells.titled(part.field), part
+    for part in summary.parts:
+        if isinstance(part, Breakdown):
+            for inner in part.parts:
+                yield words.say("word.part", title=part.field.title, part=inner.field.title.lower()), inner
 
 
 def _figure_row(title: str, figure: Figure, units: int) -> tuple[str, ...]:
-    low, high = figure.minimum, figure.maximum
-    return (title, cells.number(figure.value), f"{len(figure.amounts)}/{units}", *(f"{words.number(amount.value)} ({amount.source.unit.name})" for amount in (low, high)))
+    ends = [f"{words.number(end.value)} ({end.source.unit.name})" for end in (figure.minimum, figure.maximum) if end]
+    return title, cells.number(figure.value), f"{len(figure.amounts)}/{units}", *ends
+
+
+def _year_row(figure: Figure, years: Sequence[int]) -> tuple[str, ...]:
+    totals = {total.year: total.value for total in figure.years}
+    together = sum(totals.values()) if figure.field.op == "sum" else None
+    return cells.titled(figure.field), *(cells.number(totals.get(year)) for year in years), cells.number(together)
 
 
 def _share_row(share: Share) -> tuple[str, ...]:
-    return share.label, words.number(len(share.sources)), ", ".join(source.unit.name for source in share.sources)
+    named = ", ".join(source.unit.name for source in share.sources)
+    return share.label, words.number(len(share.sources)), named
 
 
 def _coverage(workspace: Workspace) -> Iterator[Block]:
     campaign, consolidated = workspace.campaign, workspace.consolidated
-    yield Line(f"{len(consolidated.units)} trên {len(campaign.expected)} đơn vị có báo cáo được tính vào các tổng số.")
-    rows = [(str(number), report.unit.name, str(report.role("symbol") or ""), words.day(report.sent) if report.sent else "") for number, report in enumerate(campaign.counted, 1)]
-    yield Table(("TT", "Đơn vị", "Số và ký hiệu", "Ngày gửi"), rows)
+    yield Line(words.say("word.coverage", counted=len(consolidated.units), expected=len(campaign.expected)))
+    rows = [
+        (str(number), report.unit.name, str(report.role("symbol") or ""), words.day(report.sent) if report.sent else "")
+        for number, report in enumerate(campaign.counted, 1)
+    ]
+    heads = (words.say("word.number"), words.say("word.unit"), words.say("word.unit-symbol"), words.say("word.sent"))
+    yield Table(heads, rows)
     if consolidated.left_out:
-        yield Line("Chưa được tính: " + ", ".join(unit.name for unit in consolidated.left_out) + ".")
+        yield Line(words.say("word.left-out", units=_names(consolidated.left_out)))
+
+
+def _names(units: Sequence[Unit]) -> str:
+    return ", ".join(unit.name for unit in units)
 
 
 def _collection(part: Collection) -> Iterator[Block]:
-    columns = [column for column in part.field.columns if column.name != part.field.group_by]
+    """Yield a table per group of what the units listed."""
+    field = part.field
+    columns = [column for column in field.columns if column.name != field.group_by]
+    titles = [column.title for column in columns] or [field.title]
+    heads = (words.say("word.number"), *titles, words.say("word.unit"))
     for group in part.groups:
-        heads = (*(column.title for column in columns), "Đơn vị") if columns else (part.field.title, "Đơn vị")
-        rows = [(str(number), *_item_cells(part.field, columns, item), item.source.unit.name) for number, item in enumerate(group.items, 1)]
-        caption = f"{group.label} ({len(group.items)})" if group.label else ""
-        yield Table(("TT", *heads), rows, caption=caption)
+        rows = [
+            (str(number), *_item_cells(field, columns, item), item.source.unit.name)
+            for number, item in enumerate(group.items, 1)
+        ]
+        yield Table(heads, rows, caption=f"{group.label} ({len(group.items)})" if group.label else "")
 
 
 def _item_cells(field: Field, columns: Sequence[Field], item: Item) -> Iterator[str]:
@@ -108,22 +143,31 @@ def _item_cells(field: Field, columns: Sequence[Field], item: Item) -> Iterator[
 
 
 def conference_brief(content: Brief, workspace: Workspace) -> Iterator[Block]:
-    consolidated = workspace.consolidated
-    left_out = ", ".join(unit.name for unit in consolidated.left_out)
-    yield Line(
-        f"Tổng hợp từ báo cáo của {len(consolidated.units)}/{len(workspace.campaign.expected)} đơn vị"
-        + (f"; chưa gồm {left_out}." if left_out else ".")
+    """Yield the brief: its coverage, the main figures, and the items that most units name."""
+    units, expected = workspace.consolidated.units, workspace.campaign.expected
+    left_out = workspace.consolidated.left_out
+    if left_out:
+        names = _names(left_out)
+        coverage = words.say("word.brief-coverage-partly", counted=len(units), expected=len(expected), units=names)
+    else:
+        coverage = words.say("word.brief-coverage", counted=len(units), expected=len(expected))
+    yield Line(coverage)
+    yield Heading(1, f"{_ROMAN[0]}- {words.say('word.main-figures')}")
+    rows = [(one.title, one.value, one.detail, f"{one.covered}/{one.units}") for one in content.figures]
+    heads = (
+        words.say("word.figure"),
+        words.say("word.total"),
+        words.say("word.detail"),
+        words.say("word.covered-in-brief"),
     )
-    yield Heading(1, "I- Số liệu chính")
-    rows = [(figure.title, figure.value, figure.detail, f"{figure.covered}/{figure.units}") for figure in content.figures]
-    yield Table(("Chỉ tiêu", "Tổng hợp", "Chi tiết", "Đơn vị có số liệu"), rows)
-    for number, frequent in zip(("II", "III", "IV", "V", "VI", "VII", "VIII"), content.lists, strict=False):
+    yield Table(heads, rows)
+    for number, frequent in zip(_ROMAN[1:], content.lists, strict=False):
         yield Heading(1, f"{number}- {frequent.title}")
         yield Bullets([_frequent(item) for item in frequent.items])
 
 
 def _frequent(item: FrequentItem) -> str:
     group = f"{item.group}: " if item.group else ""
-    count = len(item.cluster.units)
-    named = f" ({count} đơn vị cùng nêu)" if count > 1 else f" ({item.cluster.units[0].name})"
-    return f"{group}{item.wording.rstrip('. ')}{named}."
+    units = item.cluster.units
+    named = words.say("word.named-by-several", count=len(units)) if len(units) > 1 else units[0].name
+    return f"{group}{item.wording.rstrip('. ')} ({named})."

@@ -12,18 +12,41 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
+from tongket import words
 from tongket.export.word import template
 from tongket.export.word.elements import outline_level, rule_below
 from tongket.export.word.profile import Profile
 
 LANGUAGE = "vi-VN"
 HEADING_LEVELS = 6
-BODY, BULLET, QUOTE, LEAD, NOTICE, PAGE_NUMBER = "Body Text", "Gạch đầu dòng", "Trích dẫn", "Dòng dẫn", "Ghi chú minh họa", "Số trang"
-PARENT, ISSUER, STAR, SYMBOL, DRAFT = "Cơ quan cấp trên", "Cơ quan ban hành", "Dấu sao", "Số và ký hiệu", "Dự thảo lần"
-MOTTO, PLACE, KIND, SUBJECT, DASHES = "Tiêu đề văn bản", "Địa danh, ngày tháng", "Tên loại văn bản", "Trích yếu", "Gạch dưới trích yếu"
-TO, RECIPIENT, AUTHORITY, POSITION, SIGNER = "Nơi nhận", "Nơi nhận (danh sách)", "Quyền hạn ký", "Chức vụ người ký", "Họ tên người ký"
-CELL, CELL_NUMBER, CELL_MIDDLE, CELL_HEAD = "Ô bảng", "Ô bảng (số)", "Ô bảng (giữa)", "Đầu cột bảng"
-CAPTION, GAP, APPENDIX = "Tên bảng", "Khoảng cách bảng", "Phụ lục"
+BODY = "Body Text"
+BULLET = words.say("style.bullet")
+QUOTE = words.say("style.quote")
+LEAD = words.say("style.lead")
+NOTICE = words.say("style.notice")
+PAGE_NUMBER = words.say("style.page-number")
+PARENT = words.say("style.parent")
+ISSUER = words.say("style.issuer")
+STAR = words.say("style.star")
+SYMBOL = words.say("style.symbol")
+DRAFT = words.say("style.draft")
+MOTTO = words.say("style.motto")
+PLACE = words.say("style.place")
+KIND = words.say("style.kind")
+SUBJECT = words.say("style.subject")
+DASHES = words.say("style.dashes")
+TO = words.say("style.to")
+RECIPIENT = words.say("style.recipient")
+AUTHORITY = words.say("style.authority")
+POSITION = words.say("style.position")
+SIGNER = words.say("style.signer")
+CELL = words.say("style.cell")
+CELL_NUMBER = words.say("style.cell-number")
+CELL_MIDDLE = words.say("style.cell-middle")
+CELL_HEAD = words.say("style.cell-head")
+CAPTION = words.say("style.caption")
+GAP = words.say("style.gap")
+APPENDIX = words.say("style.appendix")
 
 
 @dataclass(frozen=True)
@@ -94,7 +117,8 @@ def _styles(profile: Profile) -> tuple[_Style, ...]:
 def _page(document: Document, profile: Profile) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = (Mm(side) for side in profile.page)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (Mm(margin) for margin in profile.margins)
+    section.top_margin, section.bottom_margin = (Mm(margin) for margin in profile.margins[:2])
+    section.left_margin, section.right_margin = (Mm(margin) for margin in profile.margins[2:])
     section.header_distance = Mm(profile.page_number_distance)
     section.footer_distance = Mm(profile.page_number_distance)
     section.different_first_page_header_footer = True
@@ -132,6 +156,7 @@ def _indented(document: Document, name: str, profile: Profile, first_line: float
 
 
 def _style(document: Document, name: str) -> ParagraphStyle:
+    style: ParagraphStyle
     if name in document.styles:
         style = document.styles[name]
     else:

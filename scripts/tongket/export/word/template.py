@@ -10,13 +10,19 @@ from docx.oxml.ns import qn
 
 from tongket.export.word.elements import element
 
-#: A picture of an empty page; a second, older set of styles that would contradict ours; data, lists and web settings that nothing uses.
-_UNUSED = (REL.THUMBNAIL, REL.CUSTOM_XML, REL.NUMBERING, REL.WEB_SETTINGS, "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects")
+_OLD_STYLES = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
+#: A picture of an empty page; data, lists and web settings that nothing uses; a second, older set of styles that
+#: would contradict ours.
+_UNUSED = (REL.THUMBNAIL, REL.CUSTOM_XML, REL.NUMBERING, REL.WEB_SETTINGS, _OLD_STYLES)
 #: The styles kept (by id); of the others Word knows the names anyway.
-_KEPT = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid", "Header", "Footer", "BodyText"} | {f"Heading{level}" for level in range(1, 7)}
+_KEPT = {
+    *("Normal", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid", "Header", "Footer", "BodyText"),
+    *(f"Heading{level}" for level in range(1, 7)),
+}
 _PROPERTIES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>Microsoft Office Word</Application></Properties>'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>Microsoft Office Word</Application></Properties>"
 )
 
 
@@ -39,7 +45,8 @@ def _drop(relations: Relationships) -> None:
 
 def _styles(document: Document, language: str) -> None:
     root = document.styles.element
-    linked = {link.get(qn("w:val")) for style in root.style_lst if style.styleId in _KEPT for link in style.findall(qn("w:link"))}
+    kept = [style for style in root.style_lst if style.styleId in _KEPT]
+    linked = {link.get(qn("w:val")) for style in kept for link in style.findall(qn("w:link"))}
     for style in list(root.style_lst):
         if style.styleId not in _KEPT | linked:
             root.remove(style)

@@ -103,7 +103,7 @@ class Writer:
         return measure.columns([block.columns, *block.rows], whole, self.profile.table_size, padding)
 
     def _row(self, table: WordTable, texts: Sequence[tuple[str, str]], widths: Sequence[float]) -> _Row:
-        row = table.add_row()
+        row: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx says no types here
         flag(row, "w:cantSplit")
         # `row.cells` walks the whole table at each call
         for element, text, width in zip(row._tr.tc_lst, texts, widths, strict=True):
@@ -115,7 +115,8 @@ class Writer:
     def keep_end(self) -> None:
         """Keep the last lines written, or the last rows of a table, on one page with what comes next."""
         rows = self.last_table.rows[-2:] if self.last_table else []
-        for paragraph in [*self.document.paragraphs[-1:], *(paragraph for row in rows for cell in row.cells for paragraph in cell.paragraphs)]:
+        in_rows = (paragraph for row in rows for cell in row.cells for paragraph in cell.paragraphs)
+        for paragraph in (*self.document.paragraphs[-1:], *in_rows):
             paragraph.paragraph_format.keep_with_next = True
 
     def side_by_side(self, columns: Sequence[tuple[float, Sequence[tuple[str, str]]]]) -> _Row:
@@ -123,11 +124,12 @@ class Writer:
         table = self.document.add_table(rows=1, cols=len(columns))
         borderless(table)
         table.autofit = False
-        flag(table.rows[0], "w:cantSplit")
-        for column, cell, (width, lines) in zip(table.columns, table.rows[0].cells, columns, strict=True):
+        row: _Row = table.rows[0]
+        flag(row, "w:cantSplit")
+        for column, cell, (width, lines) in zip(table.columns, row.cells, columns, strict=True):
             column.width = cell.width = Mm(width)
             self._fill(cell, lines)
-        return table.rows[0]
+        return row
 
     def _fill(self, cell: _Cell, lines: Iterable[tuple[str, str]]) -> None:
         for index, (style, text) in enumerate(lines):
