@@ -301,7 +301,7 @@ def init(folder: Path) -> None:
     """Tạo trong thư mục DIR một kho mới: chương trình và một cuộc tổng kết mẫu để sửa thành của mình."""
     try:
         count = starting.start(folder)
-    except starting.NotPossible as exc:
+    except starting.StartError as exc:
         click.echo(exc, err=True)
         sys.exit(BROKEN)
     click.echo(words.say("starting.done", folder=folder, count=count))

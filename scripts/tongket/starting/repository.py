@@ -19,7 +19,7 @@ CAMPAIGN = _HERE / "campaign"
 _LEFT_BEHIND = ("__pycache__", "*.egg-info", "*.pyc", ".DS_Store")
 
 
-class NotPossible(Exception):
+class StartError(Exception):
     """Why no repository can be made there, in words for the person who asked."""
 
 
@@ -50,10 +50,10 @@ def listing() -> Listing:
 def start(folder: Path, checkout: Path = CHECKOUT) -> int:
     """Write a new campaign's repository into a folder, which may not exist yet, and return how many files it holds.
 
-    Raises NotPossible for a folder that holds something already or can't be made, and for a checkout that is not whole.
+    Raises StartError for a folder that holds something already or can't be made, and for a checkout that is not whole.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise NotPossible(words.say("starting.not-empty", folder=folder))
+        raise StartError(words.say("starting.not-empty", folder=folder))
     copies = dict(_program(checkout)) | dict(_campaign())
     try:
         for path, source in copies.items():
@@ -61,7 +61,7 @@ def start(folder: Path, checkout: Path = CHECKOUT) -> int:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
     except OSError as exc:
-        raise NotPossible(words.say("starting.not-writable", folder=folder)) from exc
+        raise StartError(words.say("starting.not-writable", folder=folder)) from exc
     return len(copies)
 
 
@@ -70,7 +70,7 @@ def _program(checkout: Path) -> Iterator[tuple[str, Path]]:
     listed = listing()
     for entry in listed.program:
         if not (checkout / entry).exists():
-            raise NotPossible(words.say("starting.not-whole", path=entry))
+            raise StartError(words.say("starting.not-whole", path=entry))
     for entry in (*listed.program, *listed.extras):
         for file in _files(checkout / entry):
             path = file.relative_to(checkout).as_posix()
