@@ -445,7 +445,8 @@ def install(folder: Path) -> None:
     """Put this test's own environment where `make` would install one."""
     (folder / ".venv").mkdir()
     (folder / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
-    (folder / ".venv" / ".ready").touch()
+    for mark in (".ready", ".ready-to-test"):
+        (folder / ".venv" / mark).touch()
 
 
 def serve(folder: Path, command: str) -> None:
