@@ -320,12 +320,12 @@ def _annotations() -> dict[str, dict]:
 
 
 def _names(node: object) -> Iterator[str]:
-    """Yield every property name and allowed word below a schema's node, definitions aside."""
+    """Yield every property name and allowed word below a schema's node; a name that is always refused is none."""
     if isinstance(node, list):
         for inner in node:
             yield from _names(inner)
     elif isinstance(node, dict):
-        yield from node.get("properties", {})
+        yield from (name for name, inner in node.get("properties", {}).items() if inner.get("not") != {})
         yield from (value for value in node.get("enum", ()) if isinstance(value, str))
         for keyword, inner in node.items():
             yield from _names(list(inner.values()) if keyword in ("properties", "$defs") else inner)
