@@ -12,6 +12,11 @@ from tongket.workspace import Workspace
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SITE = REPOSITORY / "tests" / "site"
+#: The campaigns that tests of what holds for any campaign read. A new campaign's repository has no tests/shipped,
+#: and its own reports, in whatever state, are no matter of the program's tests.
+CAMPAIGNS = {"miniature campaign": SITE} | (
+    {"shipped campaign": REPOSITORY} if (REPOSITORY / "tests" / "shipped").is_dir() else {}
+)
 BOARD = campaign.SYNTHESIS_PATH
 
 HEADINGS = {"1.1": "Khám sức khỏe", "1.2": "Tai nạn, thương tích", "2.1": "Kiến nghị của nhà trường"}

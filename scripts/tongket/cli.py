@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from tongket import campaign as campaigns
-from tongket import synthesis, words
+from tongket import starting, synthesis, words
 from tongket import workspace as workspaces
 from tongket.campaign import SYNTHESIS_PATH, State, Status
 from tongket.checking import formats
@@ -331,6 +331,18 @@ def _changed(reference: str, root: Path) -> set[str]:
             raise click.UsageError(words.say("cli.no-reference", reference=reference))
         changed |= {name for name in done.stdout.decode("utf-8", "replace").split("\0") if name}
     return changed
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Tạo trong thư mục DIR một kho mới: chương trình và một cuộc tổng kết mẫu để sửa thành của mình."""
+    try:
+        count = starting.start(folder)
+    except starting.StartError as exc:
+        click.echo(exc, err=True)
+        sys.exit(BROKEN)
+    click.echo(words.say("starting.done", folder=folder, count=count))
 
 
 if __name__ == "__main__":
