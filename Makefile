@@ -47,19 +47,19 @@ $(READY): requirements-uv.txt requirements.txt pyproject.toml
 	@echo "Cài đặt lần đầu vào $(VENV)/ (thường dưới nửa phút)…"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) --only-binary :all: --require-hashes --requirement requirements-uv.txt 2>/dev/null || true
-	@$(call install,requirements.txt)
-	@$(PIP) --no-build-isolation --editable .
+	@$(call install,--require-hashes --requirement requirements.txt)
+	@$(call install,--no-build-isolation --editable .)
 	@touch $@
 
 $(READY_TO_TEST): $(READY) requirements-test.txt
 	@echo "Cài thêm công cụ kiểm thử vào $(VENV)/…"
-	@$(call install,requirements-test.txt)
+	@$(call install,--require-hashes --requirement requirements-test.txt)
 	@touch $@
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile
-# uv takes seconds where pip takes half a minute. Where it can't (no build for this machine, a proxy only pip knows of), pip does.
-install = UV_HTTP_RETRIES=1 $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement $(1) 2>/dev/null \
-	|| $(PIP) --require-hashes --requirement $(1)
+# uv takes seconds where pip takes half a minute. Where it can't (no build for this machine, a proxy only pip knows of),
+# pip does, and says what is wrong if anything is.
+install = UV_HTTP_RETRIES=1 $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps $(1) 2>/dev/null || $(PIP) $(1)
 
 BIND := import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1])))
 PORT_TAKEN = "Cổng $(PORT) không dùng được, thường vì một chương trình khác đang dùng; chọn cổng khác, ví dụ: make serve PORT=$(if $(filter 8001,$(PORT)),8002,8001)"
