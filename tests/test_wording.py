@@ -15,14 +15,18 @@ from tongket import words
     ("value", "written"),
     [
         (0, "0"), (7, "7"), (999, "999"), (1000, "1.000"), (26472, "26.472"), (1234567, "1.234.567"), (-1234, "-1.234"),
-        (97.55, "97,55"), (97.5, "97,5"), (97.0, "97"), (0.0, "0"), (1234.5, "1.234,5"), (100.0, "100"), (1000.0, "1.000"), (33.333333, "33,33"), (0.1 + 0.2, "0,3"), (99.999, "100"),
+        (97.55, "97,55"), (97.5, "97,5"), (97.0, "97"), (0.0, "0"), (1234.5, "1.234,5"), (100.0, "100"),
+        (1000.0, "1.000"), (33.333333, "33,33"), (0.1 + 0.2, "0,3"), (99.999, "100"),
     ],
 )  # fmt: skip
 def test_numbers_have_dots_between_thousands_and_a_decimal_comma(value, written):
     assert words.number(value) == written
 
 
-@pytest.mark.parametrize(("part", "whole", "written"), [(0, 4, "0%"), (1, 3, "33,33%"), (4, 4, "100%"), (3, 2, "150%"), (9755, 10000, "97,55%"), (2, 1000, "0,2%")])
+@pytest.mark.parametrize(
+    ("part", "whole", "written"),
+    [(0, 4, "0%"), (1, 3, "33,33%"), (4, 4, "100%"), (3, 2, "150%"), (9755, 10000, "97,55%"), (2, 1000, "0,2%")],
+)
 def test_shares_are_percentages(part, whole, written):
     assert words.percent(part, whole) == written
 
@@ -45,12 +49,21 @@ def test_dates_bear_zeros_as_the_official_form_asks(value, day, long):
     assert (words.day(value), words.long_day(value)) == (day, long)
 
 
-@pytest.mark.parametrize(("written", "value"), [("0", 0), ("7", 7), ("26.472", 26472), ("26472", 26472), ("1.234.567", 1234567), ("97,55", 97.55), ("1.234,5", 1234.5), ("12345,5", 12345.5)])
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("0", 0), ("7", 7), ("26.472", 26472), ("26472", 26472), ("1.234.567", 1234567),
+        ("97,55", 97.55), ("1.234,5", 1234.5), ("12345,5", 12345.5),
+    ],
+)
 def test_written_numbers_are_read(written, value):
     assert words.read_number(written) == value
 
 
-@pytest.mark.parametrize("written", ["", "1.5", "12.34", "1.2345", "1234.567", "1,", ",5", "-5", "5%", "1 000", "mười", "1,5,6", "٣", "1.000.00"])
+@pytest.mark.parametrize(
+    "written",
+    ["", "1.5", "12.34", "1.2345", "1234.567", "1,", ",5", "-5", "5%", "1 000", "mười", "1,5,6", "٣", "1.000.00"],
+)
 def test_what_is_no_number_is_not_read(written):
     assert words.read_number(written) is None
 

@@ -23,7 +23,7 @@ if ((${#removed[@]})); then
     echo "::warning title=Xóa báo cáo::Đề nghị này xóa ${#removed[@]} tệp báo cáo. Người thẩm định cần hỏi lại người gửi."
 fi
 if ((${#files[@]} + ${#removed[@]} > 1)); then
-    echo "::notice title=Nhiều báo cáo::Đề nghị này đụng đến $((${#files[@]} + ${#removed[@]})) tệp báo cáo. Mỗi đơn vị chỉ sửa tệp của mình."
+    echo "::notice title=Nhiều báo cáo::Đề nghị này sửa $((${#files[@]} + ${#removed[@]})) tệp báo cáo. Mỗi đơn vị chỉ sửa tệp của mình."
 fi
 if ((${#files[@]} == 0)); then
     echo "Đề nghị không thêm, không sửa báo cáo nào; kiểm tra tất cả."

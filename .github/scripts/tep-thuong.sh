@@ -18,7 +18,7 @@ while IFS= read -r -d '' entry; do
     case "$mode $path" in
         120000\ *) bad+=("$path"$'\t'"là liên kết đến tệp khác; thay bằng tệp thật") ;;
         160000\ *) bad+=("$path"$'\t'"là kho con; bỏ mục này") ;;
-        100644\ submissions/*[![:print:]]*) bad+=("$path"$'\t'"có tên chứa ký tự không nhận được; đặt tên tệp theo mã đơn vị") ;;
+        100644\ submissions/*[![:print:]]*) bad+=("$path"$'\t'"có tên chứa ký tự không được dùng; đặt tên tệp theo mã đơn vị") ;;
         100644\ submissions/.* | 100644\ submissions/*/.*) bad+=("$path"$'\t'"là tệp ẩn; thư mục báo cáo không nhận tệp ẩn") ;;
         100644\ *) ;;
         *\ submissions/*) bad+=("$path"$'\t'"mang quyền chạy như chương trình; tạo lại tệp trên trang GitHub") ;;
@@ -30,10 +30,10 @@ if ((${#bad[@]})); then
     for one in "${shown[@]}"; do
         # %q keeps a name with line breaks on one line, so that no name can act as a command in the log.
         printf -v name '%q' "${one%$'\t'*}"
-        echo "::error title=Tệp không nhận được::Tệp ${name//%/%25} ${one##*$'\t'}."
+        echo "::error title=Tệp không được phép gửi::Tệp ${name//%/%25} ${one##*$'\t'}."
     done
     if ((${#bad[@]} > ${#shown[@]})); then
-        echo "::error title=Còn nữa::Còn $((${#bad[@]} - ${#shown[@]})) tệp nữa không nhận được."
+        echo "::error title=Còn nữa::Còn $((${#bad[@]} - ${#shown[@]})) tệp nữa không được phép gửi."
     fi
     exit 1
 fi
