@@ -37,7 +37,12 @@ CHECKS = (
 
 @dataclass(frozen=True)
 class ReportSchema(JsonSchema):
-    """`report.schema.json`: the outline, the fields, and which field plays which role in a report."""
+    """`report.schema.json`: the outline, the fields, and which field plays which role in a report.
+
+    `board_hints` are those of the board's own template, where this is the schema of its report.
+    """
+
+    board_hints: frozenset[str] = frozenset()
 
     @cached_property
     def _root(self) -> Node:
@@ -68,7 +73,7 @@ class ReportSchema(JsonSchema):
         """Where a report's Markdown goes: what reading a file needs to know of this schema."""
         title, preamble, narrative = self.body_names
         outline = self.outline
-        points, known = tuple(outline.by_id), hints.of_outline(outline)
+        points, known = tuple(outline.by_id), hints.of_outline(outline) | self.board_hints
         return Layout(title, preamble, narrative, points, outline.numbers, known)
 
     @cached_property
@@ -86,7 +91,8 @@ class ReportSchema(JsonSchema):
         own = {name: node for name, node in self._root.table("properties").items() if name not in computed}
         own |= nodes.mapping(program_schema(SYNTHESIS).raw["properties"])
         required = [self.roles[role] for role in ("unit", "public")]
-        return ReportSchema({**self.raw, "properties": own, "required": required})
+        known = hints.of_synthesis(self.outline, self.roles["unit"])
+        return ReportSchema({**self.raw, "properties": own, "required": required}, board_hints=known)
 
     def of_role(self, data: Mapping[str, object], role: str) -> object:
         """Return what a report's data hold for a role, None where nothing."""
