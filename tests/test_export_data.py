@@ -132,7 +132,7 @@ def collisions(site: Path) -> Path:
     schema = json.loads(path.read_text(encoding="utf-8"))
     columns = {name: {"title": f"Ô {name}", "type": "string"} for name in SYSTEM_COLUMNS}
     for name in HOSTILE_NAMES:
-        schema["properties"][name] = {"title": name, "type": "array", "x-consolidate": {"op": "list"}, "items": {"type": "object", "properties": columns}}
+        schema["properties"][name] = {"title": name, "type": "array", "x-consolidate": {"units": "list"}, "items": {"type": "object", "properties": columns}}
     schema["properties"]["phan_viet"]["properties"]["2.1"]["x-fields"] += HOSTILE_NAMES
     path.write_text(json.dumps(schema, ensure_ascii=False), encoding="utf-8")
     record = json.dumps(dict.fromkeys(SYSTEM_COLUMNS, "chữ"))

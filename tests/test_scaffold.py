@@ -12,7 +12,7 @@ import pytest
 from tongket import campaign as campaigns
 from tongket.campaign import Campaign, State
 from tongket.definition import scaffold
-from tongket.problems import Severity
+from tongket.problems import Problem, Severity
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOTS = {"shipped campaign": ROOT, "miniature campaign": ROOT / "tests" / "site"}
@@ -79,3 +79,49 @@ def test_every_point_brings_its_official_question(folder: Path):
     template = " ".join(scaffold.scaffold(definition, definition.units[0]).split())
 
     assert [point.id for point in definition.schema.outline.points if " ".join(point.question.split()) not in template] == []
+
+
+def write_synthesis(folder: Path, content: str) -> list[Problem]:
+    """Write the board's file into a campaign and return its problems."""
+    (folder / campaigns.SYNTHESIS_PATH).write_text(content, encoding="utf-8")
+    return [problem for problem in loaded(folder).problems if problem.path == campaigns.SYNTHESIS_PATH]
+
+
+def test_the_board_template_is_not_yet_a_report(folder: Path):
+    definition = loaded(folder).definition
+    problems = write_synthesis(folder, scaffold.synthesis(definition))
+
+    assert "template-hint" in {problem.rule for problem in problems}
+
+
+def test_the_board_template_filled_in_passes(folder: Path):
+    definition = loaded(folder).definition
+    mark = f"{definition.schema.roles['state']}: {definition.schema.draft_value}\n"
+    content = filled(scaffold.synthesis(definition))
+
+    assert write_synthesis(folder, content.replace(mark, "")) == []
+
+
+def test_the_board_template_asks_for_nothing_that_is_computed(folder: Path):
+    definition = loaded(folder).definition
+    front = scaffold.synthesis(definition).split("\n---\n")[0]
+    computed = [field.name for point in definition.schema.outline.points for field in point.fields]
+
+    assert [name for name in computed if f"{name}:" in front] == []
+
+
+def test_hints_of_the_board_template_are_known_again(folder: Path):
+    definition = loaded(folder).definition
+    body = scaffold.synthesis(definition).split("\n---\n")[1]
+    written = {" ".join(hint.split()) for hint in re.findall(r"<!--(.*?)-->", body, flags=re.DOTALL)}
+
+    assert written == written & definition.for_synthesis.schema.layout.hints
+
+
+def test_the_board_template_names_what_may_be_quoted_and_how_to_cite(folder: Path):
+    definition = loaded(folder).definition
+    template = scaffold.synthesis(definition)
+
+    for point in definition.schema.outline.points:
+        assert f"[[ma-don-vi#{point.id}]]" in template
+        assert [field.name for field in point.fields if f"{{{{ {field.name} }}}}" not in template] == []

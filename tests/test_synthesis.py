@@ -86,7 +86,7 @@ class Recomputed:
         return found
 
     def field(self, name: str, node: Mapping) -> Iterator[tuple[str, object]]:
-        op = node.get("x-consolidate", {}).get("op", "none")
+        op = node.get("x-consolidate", {}).get("units", "none")
         given = {unit: report[name] for unit, report in self.reports.items() if name in report}
         if op == "none":
             return

@@ -30,8 +30,8 @@ from tongket.checking import formats
 from tongket.definition import SUBMISSIONS
 from tongket.export import ExportFile
 from tongket.pages.page import GeneratedPage, TocEntry
-from tongket.pages.slug import slugify
 from tongket.problems import Problem, Severity
+from tongket.reading.slug import slugify
 from tongket.words import say
 from tongket.workspace import Workspace
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tongket.definition import json_schema
+from tongket.definition import json_schema, page_names
 from tongket.definition.report_schema import ReportSchema, load_report_schema
 from tongket.problems import Position, Problem, rule
 from tongket.reading import text
@@ -108,6 +108,19 @@ class Definition:
         return replace(self, schema=self.schema.for_synthesis)
 
     @property
+    def board(self) -> str:
+        """The body that receives the reports and consolidates them."""
+        return self.through or self.addressee
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Proper names: of units, of the bodies that issue and receive, of places. They keep their capital."""
+        units = (name for unit in self.units for name in (unit.full_name, unit.name, unit.place))
+        bodies = (self.issuer, self.issuer_place, self.addressee, self.through, self.plan.issuer)
+        found = (name for name in (*bodies, *units) if any(map(str.isalpha, name)))
+        return tuple(dict.fromkeys(found))
+
+    @property
     def years(self) -> range:
         """The years of the period, both ends included."""
         return range(self.first_year, self.last_year + 1)
@@ -118,7 +131,7 @@ def load(root: Path) -> tuple[Definition | None, list[Problem]]:
     contents, problems = _read(root)
     if problems:
         return None, problems
-    report_schema, problems = load_report_schema(REPORT_SCHEMA, contents[REPORT_SCHEMA])
+    report_schema, schema_at, problems = load_report_schema(REPORT_SCHEMA, contents[REPORT_SCHEMA])
     campaign, campaign_at, found = json_schema.load_data(CAMPAIGN_FILE, contents[CAMPAIGN_FILE], json_schema.CAMPAIGN)
     problems += found
     units, units_at, found = json_schema.load_data(UNITS_FILE, contents[UNITS_FILE], json_schema.UNITS)
@@ -126,6 +139,7 @@ def load(root: Path) -> tuple[Definition | None, list[Problem]]:
     if not json_schema.has_errors(problems):
         problems += _check_campaign(campaign, campaign_at)
         problems += _check_units(units, units_at)
+        problems += _check_asked(report_schema, schema_at, units) if report_schema else ()
     if json_schema.has_errors(problems) or report_schema is None:
         return None, problems
     return _definition(campaign, units, report_schema), problems
@@ -157,11 +171,30 @@ def _check_units(data: Data, at: Positions) -> Iterator[Problem]:
         place, kind = at.of_value(("don_vi", index, "id")), unit["loai"]
         if unit["id"] in seen:
             yield rule("units-repeated").at(UNITS_FILE, place, unit=unit["id"], line=seen[unit["id"]])
+        if unit["id"] in (SYNTHESIS, page_names.INDEX) or page_names.is_device(unit["id"]):
+            yield _reserved(unit["id"], place)
         seen.setdefault(unit["id"], place.line)
         if kind not in data["loai"]:
             near = text.nearest(kind, data["loai"])
             at_kind = at.of_value(("don_vi", index, "loai"))
             yield rule("units-kind", "near" if near else "").at(UNITS_FILE, at_kind, kind=kind, near=near)
+
+
+def _reserved(unit: str, place: Position) -> Problem:
+    kind = "synthesis" if unit == SYNTHESIS else "device" if page_names.is_device(unit) else ""
+    return rule("units-reserved", kind).at(UNITS_FILE, place, unit=unit)
+
+
+def _check_asked(schema: ReportSchema, at: Positions, units: Data) -> Iterator[Problem]:
+    """Points are asked of kinds of unit that there are."""
+    for point in schema.outline.points:
+        for index, kind in enumerate(point.asked_of):
+            if kind not in units["loai"]:
+                way = ("properties", schema.roles["narrative"], "properties", point.id, "x-asked-of", index)
+                near, known = text.nearest(kind, units["loai"]), ", ".join(units["loai"])
+                yield rule("schema-annotation", "kind-near" if near else "kind").at(
+                    REPORT_SCHEMA, at.of_value(way), kind=kind, near=near, known=known
+                )
 
 
 def _definition(data: Data, units: Data, report_schema: ReportSchema) -> Definition:

@@ -13,7 +13,7 @@ from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]  
 from referencing import Resource
 from referencing.jsonschema import EMPTY_REGISTRY, SchemaRegistry
 
-from tongket.definition import violations
+from tongket.definition import json_syntax, violations
 from tongket.definition.nodes import Schema
 from tongket.definition.violations import Key
 from tongket.problems import Problem, Severity
@@ -53,6 +53,11 @@ def load_data(path: str, raw: bytes, schema_name: str) -> tuple[Schema, Position
     content, problems = text.decode(path, raw)
     if not content:
         return {}, Positions(), problems
+    if path.endswith(".json"):
+        mistake = json_syntax.check(path, content)
+        if mistake:
+            return {}, Positions(), [*problems, mistake]
+        content = content.replace("\t", " ")  # JSON allows it between values, YAML does not
     parsed = frontmatter.parse(path, content, Limits(depth=40))
     problems += parsed.problems
     if parsed.value is not None or not has_errors(problems):
@@ -70,7 +75,7 @@ def program_schema(name: str) -> JsonSchema:
     """Return one of the program's own schemas."""
     loaded = {file: _program_file(file) for file in (CAMPAIGN, UNITS, ANNOTATIONS, SYNTHESIS)}
     registry = REGISTRY.with_resources((file, Resource.from_contents(raw)) for file, raw in loaded.items())
-    return JsonSchema(loaded[name], registry)
+    return JsonSchema(loaded[name], registry.crawl())  # else every reference crawls it again
 
 
 def _program_file(name: str) -> dict[str, object]:

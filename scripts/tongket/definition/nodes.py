@@ -13,6 +13,14 @@ from tongket.reading.frontmatter import JsonPath
 #: A JSON object as it was read: of what type a value is, only a look at it tells.
 Schema = Mapping[str, object]
 
+#: Keywords that hold one schema, a list of schemas, or schemas by name.
+_INNER = (
+    "items", "additionalProperties", "propertyNames", "contains", "not", "if", "then", "else",
+    "unevaluatedItems", "unevaluatedProperties", "contentSchema",
+)  # fmt: skip
+_INNER_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_INNER_MAPS = ("properties", "patternProperties", "dependentSchemas", "$defs")
+
 
 class JsonType(StrEnum):
     """The types a JSON value may have."""
@@ -108,9 +116,14 @@ def target(whole: Schema, reference: object) -> Schema | None:
     if not isinstance(reference, str) or not reference.startswith("#/"):
         return None
     found: object = whole
-    for part in reference[2:].split("/"):
-        found = mapping(found).get(unquote(part).replace("~1", "/").replace("~0", "~"))
+    for part in parts(reference):
+        found = mapping(found).get(part)
     return found if isinstance(found, Mapping) else None
+
+
+def parts(reference: str) -> tuple[str, ...]:
+    """Return the names on the way that a `$ref` such as `#/$defs/a` goes."""
+    return tuple(unquote(part).replace("~1", "/").replace("~0", "~") for part in reference.split("/")[1:])
 
 
 def at_path(whole: Schema, path: JsonPath) -> Schema:
@@ -128,13 +141,19 @@ def _property(node: Node, name: str) -> object:
     return node.table("properties").get(name, node.says.get("additionalProperties"))
 
 
-def references(node: object, at: JsonPath = ()) -> Iterator[tuple[JsonPath, str]]:
-    """Yield every place at or below a node that bears a `$ref`, with what it refers to."""
-    if isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
-        yield at, node["$ref"]
-    inner = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
-    for key, value in inner:
-        yield from references(value, (*at, key))
+def subschemas(node: object, at: JsonPath = ()) -> Iterator[tuple[JsonPath, Schema]]:
+    """Yield every schema at or below a node with its path, definitions included, data such as examples left out."""
+    says = mapping(node)
+    yield at, says
+    for keyword in _INNER:
+        if keyword in says:
+            yield from subschemas(says[keyword], (*at, keyword))
+    for keyword in _INNER_LISTS:
+        for index, inner in enumerate(listed(says.get(keyword))):
+            yield from subschemas(inner, (*at, keyword, index))
+    for keyword in _INNER_MAPS:
+        for name, inner in mapping(says.get(keyword)).items():
+            yield from subschemas(inner, (*at, keyword, name))
 
 
 def mapping(value: object) -> Schema:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tongket.definition.fields import Field, Kind, Operation, Outline, OutlineSection, Point
+from tongket.definition.fields import Field, Kind, Operation, Outline, OutlineSection, OverYears, Point
 from tongket.definition.nodes import JsonType, Node, mapping
 
 _NUMBERS = {JsonType.INTEGER, JsonType.NUMBER}
@@ -27,7 +27,8 @@ def read_field(name: str, node: Node, required: bool = False) -> Field:
         title=node.text("title", name),
         description=node.text("description"),
         unit=node.text("x-unit"),
-        op=Operation(str(consolidate.get("op", "none"))),
+        op=Operation(str(consolidate.get("units", "none"))),
+        over_years=OverYears(str(consolidate.get("years", "sum"))),
         group_by=str(consolidate.get("group_by", "")),
         role=node.text("x-role"),
         required=required,
@@ -58,13 +59,24 @@ def read_outline(root: Node, fields: Mapping[str, Field], narrative: str) -> Out
 
 def _section(section: Node, narrative: Node, fields: Mapping[str, Field]) -> OutlineSection:
     number = section.text("id")
-    points = tuple(_point(point, number, narrative.properties[point], fields) for point in section.names("points"))
-    return OutlineSection(number, section.text("title"), points)
+    required = narrative.names("required")
+    points = (
+        _point(point, number, narrative.properties[point], fields, point in required)
+        for point in section.names("points")
+    )
+    return OutlineSection(number, section.text("title"), tuple(points))
 
 
-def _point(number: str, section: str, node: Node, fields: Mapping[str, Field]) -> Point:
-    own = tuple(fields[name] for name in node.names("x-fields") if name in fields)
-    return Point(number, node.text("title", number), node.text("description"), section, own)
+def _point(number: str, section: str, node: Node, fields: Mapping[str, Field], required: bool) -> Point:
+    return Point(
+        number,
+        node.text("title", number),
+        node.text("description"),
+        section,
+        fields=tuple(fields[name] for name in node.names("x-fields") if name in fields),
+        asked_of=node.names("x-asked-of"),
+        required=required,
+    )
 
 
 def roles(node: Node) -> Iterator[tuple[str, str]]:
@@ -78,7 +90,7 @@ def roles(node: Node) -> Iterator[tuple[str, str]]:
 
 def _kind(node: Node) -> Kind:
     types = node.types
-    if types == {JsonType.INTEGER, JsonType.OBJECT}:
+    if JsonType.OBJECT in types and types & _NUMBERS:
         return Kind.FIGURE
     if JsonType.ARRAY in types:
         return Kind.RECORDS if node.items.types == {JsonType.OBJECT} else Kind.TEXTS

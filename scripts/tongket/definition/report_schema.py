@@ -7,18 +7,41 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tongket.definition import hints, nodes, reader
-from tongket.definition.annotations import check_annotations
+from tongket.definition.annotations import check_bounds, check_names, check_outline, check_points, check_values
 from tongket.definition.fields import Field, Outline
 from tongket.definition.json_schema import ANNOTATIONS, SYNTHESIS, JsonSchema, has_errors, load_data, program_schema
+from tongket.definition.kinds import check_kinds, check_operations
 from tongket.definition.nodes import Node
+from tongket.definition.page_names import check_addressees
+from tongket.definition.placement import check_placement, check_roles
 from tongket.definition.references import check_references
+from tongket.definition.survey import Survey
 from tongket.problems import Problem
-from tongket.reading import Layout
+from tongket.reading import Layout, Positions
+
+#: What the meta-schema can't say: each check is a generator and its docstring is the rule.
+CHECKS = (
+    check_roles,
+    check_placement,
+    check_names,
+    check_outline,
+    check_points,
+    check_kinds,
+    check_operations,
+    check_bounds,
+    check_values,
+    check_addressees,
+)
 
 
 @dataclass(frozen=True)
 class ReportSchema(JsonSchema):
-    """`report.schema.json`: the outline, the fields, and which field plays which role in a report."""
+    """`report.schema.json`: the outline, the fields, and which field plays which role in a report.
+
+    `board_hints` are those of the board's own template, where this is the schema of its report.
+    """
+
+    board_hints: frozenset[str] = frozenset()
 
     @cached_property
     def _root(self) -> Node:
@@ -49,7 +72,7 @@ class ReportSchema(JsonSchema):
         """Where a report's Markdown goes: what reading a file needs to know of this schema."""
         title, preamble, narrative = self.body_names
         outline = self.outline
-        points, known = tuple(outline.by_id), hints.of_outline(outline)
+        points, known = tuple(outline.by_id), hints.of_outline(outline) | self.board_hints
         return Layout(title, preamble, narrative, points, outline.numbers, known)
 
     @cached_property
@@ -67,16 +90,23 @@ class ReportSchema(JsonSchema):
         own = {name: node for name, node in self._root.table("properties").items() if name not in computed}
         own |= nodes.mapping(program_schema(SYNTHESIS).raw["properties"])
         required = [self.roles[role] for role in ("unit", "public")]
-        return ReportSchema({**self.raw, "properties": own, "required": required})
+        known = hints.of_synthesis(self.outline, self.roles["unit"])
+        return ReportSchema({**self.raw, "properties": own, "required": required}, board_hints=known)
 
     def of_role(self, data: Mapping[str, object], role: str) -> object:
         """Return what a report's data hold for a role, None where nothing."""
         return data.get(self.roles.get(role, ""))
 
 
-def load_report_schema(path: str, raw: bytes) -> tuple[ReportSchema | None, list[Problem]]:
+def load_report_schema(path: str, raw: bytes) -> tuple[ReportSchema | None, Positions, list[Problem]]:
     """Read `report.schema.json`; its mistakes, annotations included, are problems like any other."""
     data, positions, problems = load_data(path, raw, ANNOTATIONS)
     if not has_errors(problems):
-        problems += list(check_references(path, data, positions)) or check_annotations(path, data, positions)
-    return (None if has_errors(problems) else ReportSchema(data)), problems
+        problems += check_references(path, data, positions)
+    if not has_errors(problems):
+        survey = Survey(path, nodes.read(data, data), positions)
+        problems += (problem for check in CHECKS for problem in check(survey))
+    if has_errors(problems):
+        return None, positions, problems
+    named = {keyword: value for keyword, value in data.items() if keyword != "$id"}  # it only would move references
+    return ReportSchema(named), positions, problems

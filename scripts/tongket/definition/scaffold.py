@@ -1,4 +1,4 @@
-"""A unit and the report schema in; the template of its report out, with questions and hints as comments.
+"""A unit, or the board, and the report schema in; the template of its report, with questions as comments, out.
 
 In the front matter, lines that begin with `##` are hints and lines that begin with `# ` are optional
 fields to uncomment; comments in the body are hints to replace. As long as a body hint stands, the file is not a report.
@@ -6,48 +6,67 @@ fields to uncomment; comments in the body are hints to replace. As long as a bod
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tongket import words
 from tongket.definition import hints
-from tongket.definition.fields import Field, Kind, OutlineSection, Point
-from tongket.definition.files import Definition, Unit
+from tongket.definition.fields import Field, Kind, Point
+from tongket.definition.files import SYNTHESIS, Definition, Unit
+from tongket.definition.report_schema import ReportSchema
 from tongket.reading.frontmatter import flow
 
 _WIDTH = 96
+#: A name to be quoted is copied from the hint, so it stands on one line.
+_QUOTED, _KEPT_TOGETHER = re.compile(r"\{\{.*?\}\}"), "\0"
+_EDITOR = "# yaml-language-server: $schema=../schema/report.schema.json"
+#: What the board's file holds that no one writes: `tongket confirm` does.
+_KEPT_BY_COMMANDS = "confirmed"
 
 
 def scaffold(definition: Definition, unit: Unit) -> str:
-    """Return the text of a new submission for a unit, ready to be filled in."""
-    return "\n".join((*_front_matter(definition, unit), "", *_body(definition))) + "\n"
-
-
-def _front_matter(definition: Definition, unit: Unit) -> Iterator[str]:
+    """Return the text of a new submission for a unit, ready to be filled in: what its kind is asked, no more."""
     schema = definition.schema
+    asked = tuple(point for point in schema.outline.points if point.asks(unit.kind))
+    known = _known(definition) | {"unit": unit.id}
+    lines = [_EDITOR, *_front_matter(schema, known), *_data(asked)]
+    body = _body(definition, asked, [hints.preamble()], hints.of_point)
+    return "\n".join(("---", *lines, "---", "", *body)) + "\n"
+
+
+def synthesis(definition: Definition) -> str:
+    """Return the text with which the board's own report begins: its front matter, and how to quote and cite."""
+    known = _known(definition) | {"unit": SYNTHESIS, "edition": 1}
+    lines = _front_matter(definition.for_synthesis.schema, known)
+    unit = definition.schema.roles["unit"]
+    body = _body(definition, definition.schema.outline.points, hints.of_board(unit), hints.of_board_point)
+    return "\n".join(("---", *lines, "---", "", *body)) + "\n"
+
+
+def _known(definition: Definition) -> dict[str, object]:
+    """Return what the program already knows of any new report, by role."""
+    known: dict[str, object] = {"state": definition.schema.draft_value}
+    return known | {"illustrative": True} if definition.illustrative else known
+
+
+def _front_matter(schema: ReportSchema, known: Mapping[str, object]) -> Iterator[str]:
+    """Yield the fields that belong to no point; nobody marks a real report as an illustration."""
     of_points = {field.name for point in schema.outline.points for field in point.fields}
-    yield "---"
-    yield "# yaml-language-server: $schema=../schema/report.schema.json"
+    left_out = {_KEPT_BY_COMMANDS} | ({"illustrative"} - known.keys())
     yield from _comment(words.say("scaffold.guide"))
     for name, field in schema.fields.items():
-        if name in of_points or name in schema.body_names:
-            continue
-        if field.role == "illustrative" and not definition.illustrative:
-            continue
-        yield from _field(field, _known_value(field, definition, unit))
-    for point in schema.outline.points:
+        if name not in of_points and name not in schema.body_names and field.role not in left_out:
+            yield from _field(field, known.get(field.role))
+
+
+def _data(points: tuple[Point, ...]) -> Iterator[str]:
+    for point in points:
         if point.fields:
             yield ""
             yield f"## {point.heading}"
             for field in point.fields:
                 yield from _field(field, None)
-    yield "---"
-
-
-def _known_value(field: Field, definition: Definition, unit: Unit) -> object:
-    """Return what the program already knows of a field, None where the writer must say."""
-    known = {"unit": unit.id, "state": definition.schema.draft_value, "illustrative": definition.illustrative or None}
-    return known.get(field.role)
 
 
 def _field(field: Field, value: object) -> Iterator[str]:
@@ -91,35 +110,29 @@ def _example(field: Field) -> object:
     return field.examples[0] if field.examples else next(iter(field.labels), "…")
 
 
-def _body(definition: Definition) -> Iterator[str]:
-    yield f"# {_title(definition)}"
-    yield ""
-    yield from _hint(hints.preamble())
+def _body(
+    definition: Definition, points: tuple[Point, ...], above: list[str], under: Callable[[Point], Iterator[str]]
+) -> Iterator[str]:
+    """Yield the title with the hints above the first section, and the points' headings with those under them."""
+    yield f"# {words.say('scaffold.title', name=words.lower_first(definition.name, definition.names))}"
+    yield from _hints(above)
     for section in definition.schema.outline.sections:
+        if any(point in points for point in section.points):
+            yield ""
+            yield f"## {section.heading}"
+        for point in section.points:
+            if point in points:
+                yield ""
+                yield f"### {point.heading}"
+                yield from _hints(under(point))
+
+
+def _hints(found: Iterable[str]) -> Iterator[str]:
+    for hint in found:
         yield ""
-        yield from _section(section)
-
-
-def _title(definition: Definition) -> str:
-    return words.say("scaffold.title", name=words.lower_first(definition.name))
-
-
-def _section(section: OutlineSection) -> Iterator[str]:
-    yield f"## {section.heading}"
-    for point in section.points:
-        yield ""
-        yield from _point(point)
-
-
-def _point(point: Point) -> Iterator[str]:
-    yield f"### {point.heading}"
-    for hint in hints.of_point(point):
-        yield ""
-        yield from _hint(hint)
-
-
-def _hint(hint: str) -> Iterator[str]:
-    yield from textwrap.wrap(f"<!-- {hint} -->", _WIDTH, break_long_words=False, break_on_hyphens=False)
+        whole = _QUOTED.sub(lambda name: name.group().replace(" ", _KEPT_TOGETHER), f"<!-- {hint} -->")
+        lines = textwrap.wrap(whole, _WIDTH, break_long_words=False, break_on_hyphens=False)
+        yield from (line.replace(_KEPT_TOGETHER, " ") for line in lines)
 
 
 def _comment(comment: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from tongket.definition.fields import Field, Point
 from tongket.pages.engine import Site, make
 from tongket.pages.links import ADDRESSEES
 from tongket.pages.page import GeneratedPage
-from tongket.pages.slug import slugify
+from tongket.reading.slug import slugify
 from tongket.words import say
 
 
