@@ -58,20 +58,26 @@ class Report:
         return {number: section for number, section in found.items() if section.words}
 
     def answer(self, point: str) -> Answer:
-        """Tell how fully a point of the outline is answered."""
-        section = self.sections.get(point)
+        """Tell how fully a point of the outline is answered; one that is not asked may be answered all the same."""
+        outline, section = self.definition.schema.outline, self.sections.get(point)
         if section is None:
-            return Answer.MISSING
-        return Answer.THIN if section.words < self.definition.schema.outline.thin_words else Answer.ANSWERED
+            asked = point not in outline.by_id or outline.by_id[point].asks(self.unit.kind)
+            return Answer.MISSING if asked else Answer.NOT_ASKED
+        return Answer.THIN if section.words < outline.thin_words else Answer.ANSWERED
 
 
 class Answer(Enum):
-    """How fully a report answers a point."""
+    """How fully a report answers a point. What is not asked is never missing."""
 
     ANSWERED = "answered"
     THIN = "thin"
     MISSING = "missing"
     NOT_ASKED = "not-asked"
+
+    @property
+    def given(self) -> bool:
+        """Whether there is an answer to read."""
+        return self in (Answer.ANSWERED, Answer.THIN)
 
 
 class State(Enum):

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tongket.checking.unit import unit_of
 from tongket.definition import Definition
+from tongket.definition.fields import Point
 from tongket.problems import Position, Problem, rule
 from tongket.reading import Document, Section, point_sections, text, title_section
 
@@ -88,24 +90,26 @@ def check_titles(document: Document, definition: Definition) -> Iterator[Problem
 
 
 def check_missing(document: Document, definition: Definition) -> Iterator[Problem]:
-    """Every point of the outline is there."""
+    """Every point that the unit must answer is there."""
     if document.body.unread:
         return
     items, first = _items(definition), _first_headings(document)
     present = {*point_sections(document.body, definition.schema.layout)}
     present |= {item.number for *_, item in _sunk(document, definition)}
     last = max((number for number, line in enumerate(document.lines, 1) if line.strip()), default=1)
-    for point in definition.schema.outline.points:
+    for point in _due(document, definition):
         if point.id not in present:
             at = Position(first[point.section].line if point.section in first else last)
             yield rule("outline-missing").at(document.path, at, point=point.id, line=items[point.id].line)
 
 
 def check_empty(document: Document, definition: Definition) -> Iterator[Problem]:
-    """Every point is answered."""
-    for number, section in point_sections(document.body, definition.schema.layout).items():
-        if not section.words and not section.hints:
-            yield rule("outline-empty").at(document.path, Position(section.line), point=number)
+    """Every point that the unit must answer is answered."""
+    present = point_sections(document.body, definition.schema.layout)
+    for point in _due(document, definition):
+        section = present.get(point.id)
+        if section and not section.words and not section.hints:
+            yield rule("outline-empty").at(document.path, Position(section.line), point=point.id)
 
 
 def check_order(document: Document, definition: Definition) -> Iterator[Problem]:
@@ -129,6 +133,14 @@ def check_stray(document: Document, definition: Definition) -> Iterator[Problem]
             yield rule("outline-stray").at(
                 document.path, Position(stray.text_line), section=section.id, point=point, line=items[point].line
             )
+
+
+def _due(document: Document, definition: Definition) -> Iterator[Point]:
+    """Yield the points that must be answered: required, and asked of the unit; the board is asked all."""
+    unit = unit_of(document, definition)
+    for point in definition.schema.outline.points:
+        if point.required and (unit is None or point.asks(unit.kind)):
+            yield point
 
 
 def _items(definition: Definition) -> dict[str, _Item]:

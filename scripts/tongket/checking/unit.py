@@ -6,9 +6,16 @@ import re
 from collections.abc import Iterator
 
 from tongket.checking.schema import front_matter
-from tongket.definition import SYNTHESIS, Definition
+from tongket.definition import SYNTHESIS, Definition, Unit
 from tongket.problems import Position, Problem, rule
 from tongket.reading import Document, text
+
+
+def unit_of(document: Document, definition: Definition) -> Unit | None:
+    """Return the unit that the report names, else the one whose file it is; None for the board's own report."""
+    known = definition.unit_by_id
+    named = definition.schema.of_role(document.data, "unit")
+    return known.get(named if isinstance(named, str) and named in known else _stem(document))
 
 
 def check_unit(document: Document, definition: Definition) -> Iterator[Problem]:
@@ -27,7 +34,7 @@ def check_file_name(document: Document, definition: Definition) -> Iterator[Prob
     field = definition.schema.roles["unit"]
     unit = document.data.get(field)
     known = definition.unit_by_id
-    stem = document.path.rsplit("/", 1)[-1].removesuffix(".md")
+    stem = _stem(document)
     if isinstance(unit, str) and unit != stem and (unit in known or unit == SYNTHESIS):
         yield rule("unit-file-name", "file-of-a-unit" if stem in known else "").at(
             document.path, document.position((field,)), unit=unit, stem=stem, field=field
@@ -61,3 +68,7 @@ def check_illustrative(document: Document, definition: Definition) -> Iterator[P
         yield rule("illustrative").at(document.path, document.position((field,)), field=field)
     elif definition.illustrative and front_matter(document, definition) and not marked:
         yield rule("illustrative", "unmarked").at(document.path, Position(1), field=field)
+
+
+def _stem(document: Document) -> str:
+    return document.path.rsplit("/", 1)[-1].removesuffix(".md")
