@@ -55,6 +55,26 @@ def test_figures_of_every_kind_are_worded(site):
     ]
 
 
+def test_names_keep_their_capitals_inside_a_line(site):
+    ask(site, can_bo={"total": True}, dat_chuan={"total": True})
+    schema = (site / "schema/report.schema.json").read_text(encoding="utf-8")
+    for old, new in (
+        ('"Trong trường"', '"Trong sân Trường THCS"'),
+        ('"Trên đường đi học"', '"UBND xã K"'),
+        ('"Chuyên trách"', '"Cán bộ của Sở Y tế"'),
+        ('"Đạt"', '"Việt Nam đạt"'),
+    ):
+        assert schema.count(old) == 1, old
+        schema = schema.replace(old, new)
+    (site / "schema/report.schema.json").write_text(schema, encoding="utf-8")
+
+    assert [one.detail for one in of(site).figures if one.detail] == [
+        "cán bộ của Sở Y tế 1; kiêm nhiệm 2",
+        "trong sân Trường THCS 2; UBND xã K 1",
+        "Việt Nam đạt 1; chưa đạt 1",
+    ]
+
+
 def test_what_no_unit_gave_is_not_zero(site):
     ask(site, ty_le_kham={"total": True}, can_bo={"total": True}, dat_chuan={"total": True})
     board.edit(site, "thcs-a", "luot_kham: {2021: 410, 2022: 432}\ndung_han: {2021: 400, 2022: 420}\nty_le_kham: 97.5\ncan_bo: {chuyen_trach: 1, kiem_nhiem: 2}\n", "")
