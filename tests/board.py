@@ -28,7 +28,8 @@ def write(root: Path, points: Mapping[str, str] | None = None, front: str = FRON
     """Write the board's file; points that are not given hold a plain sentence."""
     said = dict.fromkeys(HEADINGS, PLAIN) | dict(points or {})
     body = {number: f"### {number}. {title}\n\n{said[number]}\n" for number, title in HEADINGS.items()}
-    text = f"---\n{front}---\n\n# Báo cáo tổng hợp\n\n## 1. Tình hình\n\n{body['1.1']}\n{body['1.2']}\n## 2. Kiến nghị\n\n{body['2.1']}"
+    first = f"# Báo cáo tổng hợp\n\n## 1. Tình hình\n\n{body['1.1']}\n{body['1.2']}"
+    text = f"---\n{front}---\n\n{first}\n## 2. Kiến nghị\n\n{body['2.1']}"
     path = root / BOARD
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
