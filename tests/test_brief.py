@@ -55,17 +55,47 @@ def test_figures_of_every_kind_are_worded(site):
     ]
 
 
+def test_names_keep_their_capitals_inside_a_line(site):
+    ask(site, can_bo={"total": True}, dat_chuan={"total": True})
+    schema = (site / "schema/report.schema.json").read_text(encoding="utf-8")
+    for old, new in (
+        ('"Trong trường"', '"Trong sân Trường THCS"'),
+        ('"Trên đường đi học"', '"UBND xã K"'),
+        ('"Chuyên trách"', '"Cán bộ của Sở Y tế"'),
+        ('"Đạt"', '"Việt Nam đạt"'),
+    ):
+        assert schema.count(old) == 1, old
+        schema = schema.replace(old, new)
+    (site / "schema/report.schema.json").write_text(schema, encoding="utf-8")
+
+    assert [one.detail for one in of(site).figures if one.detail] == [
+        "cán bộ của Sở Y tế 1; kiêm nhiệm 2",
+        "trong sân Trường THCS 2; UBND xã K 1",
+        "Việt Nam đạt 1; chưa đạt 1",
+    ]
+
+
 def test_what_no_unit_gave_is_not_zero(site):
     ask(site, ty_le_kham={"total": True}, can_bo={"total": True}, dat_chuan={"total": True})
-    board.edit(site, "thcs-a", "luot_kham: {2021: 410, 2022: 432}\ndung_han: {2021: 400, 2022: 420}\nty_le_kham: 97.5\ncan_bo: {chuyen_trach: 1, kiem_nhiem: 2}\n", "")
+    board.edit(
+        site,
+        "thcs-a",
+        "luot_kham: {2021: 410, 2022: 432}\ndung_han: {2021: 400, 2022: 420}\n"
+        "ty_le_kham: 97.5\ncan_bo: {chuyen_trach: 1, kiem_nhiem: 2}\n",
+        "",
+    )
     board.edit(site, "thcs-b", "luot_kham: 500\nty_le_kham: 92\n", "")
     for unit, choice in (("thcs-a", "dat"), ("thcs-b", "chua_dat")):
         board.edit(site, unit, f"dat_chuan: {choice}\n", "")
         path = site / f"submissions/{unit}.md"
         lines = path.read_text(encoding="utf-8").split("\n")
-        path.write_text("\n".join(line for line in lines if "mo_ta" not in line and line != "tai_nan:"), encoding="utf-8")
+        path.write_text(
+            "\n".join(line for line in lines if "mo_ta" not in line and line != "tai_nan:"), encoding="utf-8"
+        )
 
-    assert {(one.value, one.detail, one.covered, one.units) for one in of(site).figures} == {("chưa có số liệu", "", 0, 2)}
+    assert {(one.value, one.detail, one.covered, one.units) for one in of(site).figures} == {
+        ("chưa có số liệu", "", 0, 2)
+    }
 
 
 def test_the_best_year_is_named_only_when_all_units_gave_years(site):

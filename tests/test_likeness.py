@@ -10,7 +10,13 @@ from tongket.definition import Unit
 from tongket.definition.fields import Field, Kind
 
 UNITS = {name: Unit(name, f"Đơn vị {name.upper()}", "", "x") for name in "abcd"}
-RECORDS = Field("kien_nghi", Kind.RECORDS, "Kiến nghị", "", columns=(Field("noi_gui", Kind.CHOICE, "Nơi gửi", ""), Field("noi_dung", Kind.TEXT, "Nội dung", "")))
+RECORDS = Field(
+    "kien_nghi",
+    Kind.RECORDS,
+    "Kiến nghị",
+    "",
+    columns=(Field("noi_gui", Kind.CHOICE, "Nơi gửi", ""), Field("noi_dung", Kind.TEXT, "Nội dung", "")),
+)
 
 
 def collection(field: Field = RECORDS) -> Collection:
@@ -18,12 +24,18 @@ def collection(field: Field = RECORDS) -> Collection:
 
 
 def items(*said: tuple[str, str]) -> list[Item]:
-    return [Item({"noi_gui": "tinh_uy", "noi_dung": words}, Source(UNITS[unit], f"submissions/{unit}.md", line)) for line, (unit, words) in enumerate(said, 1)]
+    return [
+        Item({"noi_gui": "tinh_uy", "noi_dung": words}, Source(UNITS[unit], f"submissions/{unit}.md", line))
+        for line, (unit, words) in enumerate(said, 1)
+    ]
 
 
 def found(*said: tuple[str, str]) -> list[list[str]]:
     """Return the clusters as unit and line of each item."""
-    return [[f"{item.source.unit.id}{item.source.line}" for item in cluster.items] for cluster in likeness.clusters(collection(), items(*said))]
+    return [
+        [f"{item.source.unit.id}{item.source.line}" for item in cluster.items]
+        for cluster in likeness.clusters(collection(), items(*said))
+    ]
 
 
 MORE_STAFF = "Bổ sung biên chế cho Ban Tuyên giáo cấp huyện"
@@ -41,25 +53,42 @@ MORE_STAFF = "Bổ sung biên chế cho Ban Tuyên giáo cấp huyện"
     ids=["same words", "other case and a full stop", "a word more", "another order", "no diacritics"],
 )
 def test_nearly_the_same_words_stand_side_by_side(other):
-    assert found(("a", MORE_STAFF), ("b", "Tăng kinh phí cho công tác đối thoại"), ("c", other)) == [["a1", "c3"], ["b2"]]
+    assert found(("a", MORE_STAFF), ("b", "Tăng kinh phí cho công tác đối thoại"), ("c", other)) == [
+        ["a1", "c3"],
+        ["b2"],
+    ]
 
 
 def test_unlike_items_stand_alone_in_their_order():
-    assert found(("a", MORE_STAFF), ("b", "Ban hành quy định về phát ngôn"), ("c", "Tổ chức giao ban hằng quý")) == [["a1"], ["b2"], ["c3"]]
+    assert found(("a", MORE_STAFF), ("b", "Ban hành quy định về phát ngôn"), ("c", "Tổ chức giao ban hằng quý")) == [
+        ["a1"],
+        ["b2"],
+        ["c3"],
+    ]
 
 
 def test_what_most_units_raise_comes_first():
-    assert found(("a", "Ban hành quy định về phát ngôn"), ("b", MORE_STAFF), ("c", MORE_STAFF)) == [["b2", "c3"], ["a1"]]
+    assert found(("a", "Ban hành quy định về phát ngôn"), ("b", MORE_STAFF), ("c", MORE_STAFF)) == [
+        ["b2", "c3"],
+        ["a1"],
+    ]
 
 
 def test_a_unit_that_says_it_twice_counts_once():
-    clusters = likeness.clusters(collection(), items(("a", MORE_STAFF), ("a", MORE_STAFF), ("b", "Ban hành quy định"), ("c", "Ban hành quy định")))
+    clusters = likeness.clusters(
+        collection(),
+        items(("a", MORE_STAFF), ("a", MORE_STAFF), ("b", "Ban hành quy định"), ("c", "Ban hành quy định")),
+    )
 
     assert [(len(one.items), [unit.id for unit in one.units]) for one in clusters] == [(2, ["b", "c"]), (2, ["a"])]
 
 
 def test_an_item_joins_what_it_is_like_through_another():
-    chain = ("Bổ sung biên chế cho ban tuyên giáo", "Bổ sung biên chế và kinh phí cho ban tuyên giáo", "Bổ sung biên chế và kinh phí, phương tiện cho ban tuyên giáo xã")
+    chain = (
+        "Bổ sung biên chế cho ban tuyên giáo",
+        "Bổ sung biên chế và kinh phí cho ban tuyên giáo",
+        "Bổ sung biên chế và kinh phí, phương tiện cho ban tuyên giáo xã",
+    )
 
     assert found(*zip("abc", chain, strict=True)) == [["a1", "b2", "c3"]]
 

@@ -9,7 +9,7 @@ from tongket import words
 from tongket.consolidating import likeness
 from tongket.consolidating.figures import as_of
 from tongket.consolidating.likeness import Cluster
-from tongket.consolidating.model import Breakdown, Collection, Consolidated, Figure, Part
+from tongket.consolidating.model import Breakdown, Collection, Consolidated, Figure, Part, Tally
 from tongket.definition.fields import Kind
 
 
@@ -75,8 +75,7 @@ def _figure(point: str, part: Part) -> MainFigure:
         case Breakdown():
             return MainFigure(point, part.field.title, _amount(part), "; ".join(_parts(part)), covered, units)
     value = words.number(part.total) if part.total else words.say("brief.not-given")
-    detail = "; ".join(f"{share.label.lower()} {len(share.sources)}" for share in part.shares if share.sources)
-    return MainFigure(point, part.field.title, value, detail, covered, units)
+    return MainFigure(point, part.field.title, value, "; ".join(_shares(part)), covered, units)
 
 
 def _amount(part: Figure | Breakdown) -> str:
@@ -88,7 +87,7 @@ def _amount(part: Figure | Breakdown) -> str:
 def _parts(part: Breakdown) -> Iterator[str]:
     for inner in part.parts:
         if inner.value is not None:
-            yield f"{inner.field.title.lower()} {words.number(inner.value)}"
+            yield f"{words.lower_first(inner.field.title)} {words.number(inner.value)}"
 
 
 def _best_year(figure: Figure) -> str:
@@ -103,9 +102,14 @@ def _statuses(part: Collection) -> Iterator[str]:
     """Yield the counts by the first column of allowed values that is not the grouping one, else by group."""
     tallies = [tally for tally in part.tallies if tally.field.kind is Kind.CHOICE]
     tally = next((one for one in tallies if one.field.name != part.field.group_by), tallies[0] if tallies else None)
-    for share in tally.shares if tally else ():
+    if tally:
+        yield from _shares(tally)
+
+
+def _shares(tally: Tally) -> Iterator[str]:
+    for share in tally.shares:
         if share.sources:
-            yield f"{share.label[:1].lower()}{share.label[1:]} {words.number(len(share.sources))}"
+            yield f"{words.lower_first(share.label)} {words.number(len(share.sources))}"
 
 
 def _frequent(point: str, part: Collection) -> FrequentItems:
