@@ -51,6 +51,11 @@ def lower_first(title: str, names: Iterable[str] = ()) -> str:
     return title[:1].lower() + title[1:]
 
 
+def upper_first(phrase: str) -> str:
+    """Return a phrase as it begins a sentence."""
+    return phrase[:1].upper() + phrase[1:]
+
+
 def subject(title: str, kind: str, names: Iterable[str] = ()) -> str:
     """Return a title as the subject under the kind of document ("BÁO CÁO"): without the kind, as inside a sentence."""
     first, rest = title[: len(kind)], title[len(kind) :]

@@ -81,7 +81,7 @@ def by_group(collection: Collection) -> Chart | None:
         largest=_label(largest),
         most=words.number(len(largest.items)),
     )
-    heads = (column, *stacks.values(), say("chart.total"))
+    heads = (column, *stacks.values(), say("total.sum"))
     rows = tuple(
         (label, *(map(str, row) if stacks else ()), str(sum(row))) for label, row in zip(labels, counts, strict=True)
     )

@@ -114,6 +114,7 @@ def _environment() -> Environment:
         "long_day": shown.long_day,
         "cut": shown.cut,
         "lower_first": words.lower_first,
+        "upper_first": words.upper_first,
         "unbroken": shown.unbroken,
         "narrative": narrative,
     }
@@ -123,6 +124,8 @@ def _environment() -> Environment:
         "label": words.label,
         "mark": shown.mark,
         "noun": shown.noun,
+        "over_years": shown.over_years,
+        "total_of": shown.total_of,
         "anchor": links.anchor,
         "shown": shown.shown,
         "standing": shown.standing,
@@ -131,5 +134,7 @@ def _environment() -> Environment:
         "clusters": similar.clusters,
         "of_year": rollup.of_year,
         "units_by_year": rollup.units_by_year,
+        "coverage": rollup.coverage,
+        "last_years": rollup.last_years,
     }
     return environment

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tongket.campaign import Answer, State, Status
+from tongket.campaign import Answer, Report, State, Status
+from tongket.definition.fields import Point
 from tongket.pages.engine import Site, make
 from tongket.pages.links import MATRIX
 from tongket.pages.page import GeneratedPage
 from tongket.words import say
 
-_LEGEND = (Answer.ANSWERED, Answer.THIN, Answer.MISSING)
+
+@dataclass(frozen=True)
+class Count:
+    """How many answers are full, of those that are asked for."""
+
+    full: int
+    asked: int
 
 
 @dataclass(frozen=True)
@@ -22,32 +29,37 @@ class Row:
     answers: tuple[Answer, ...]
 
     @property
-    def full(self) -> int:
-        """How many points are answered fully."""
-        return self.answers.count(Answer.ANSWERED)
+    def count(self) -> Count:
+        """How many of the points it is asked the unit answers fully."""
+        return _count(self.answers)
 
 
 def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
     """Yield the matrix of points and units."""
     points = site.definition.schema.outline.points
-    rows = tuple(_row(status, [point.id for point in points]) for status in site.statuses)
-    filed = [row for row in rows if row.answers]
-    full = [sum(row.answers[index] is Answer.ANSWERED for row in filed) for index in range(len(points))]
-    yield make(
-        site,
-        MATRIX,
-        say("page.matrix"),
-        "matrix.html",
-        legend=_LEGEND,
-        points=points,
-        rows=rows,
-        full=full,
-        filed=len(filed),
-    )
+    rows = tuple(_row(status, points) for status in site.statuses)
+    counts = [_count([row.answers[index] for row in rows if row.answers]) for index in range(len(points))]
+    legend = _legend(rows)
+    yield make(site, MATRIX, say("page.matrix"), "matrix.html", legend=legend, points=points, rows=rows, counts=counts)
 
 
-def _row(status: Status, points: list[str]) -> Row:
+def answer(report: Report, point: Point) -> Answer:
+    """Tell how fully a report answers a point; a unit that is not asked may answer all the same."""
+    found = report.answer(point.id)
+    return Answer.NOT_ASKED if found is Answer.MISSING and not point.asks(report.unit.kind) else found
+
+
+def _row(status: Status, points: Sequence[Point]) -> Row:
     report = status.report
     if report is None or report.scaffold or status.state is State.EXCLUDED:
         return Row(status, ())
-    return Row(status, tuple(report.answer(point) for point in points))
+    return Row(status, tuple(answer(report, point) for point in points))
+
+
+def _count(answers: Sequence[Answer]) -> Count:
+    return Count(answers.count(Answer.ANSWERED), len(answers) - answers.count(Answer.NOT_ASKED))
+
+
+def _legend(rows: Sequence[Row]) -> list[Answer]:
+    """Return the answers to explain: "not asked" only where that happens."""
+    return [one for one in Answer if one is not Answer.NOT_ASKED or any(one in row.answers for row in rows)]

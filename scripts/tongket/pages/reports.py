@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeGuard
 
 from tongket import words
-from tongket.campaign import Report
+from tongket.campaign import Answer, Report
 from tongket.consolidating import Number
 from tongket.definition import Unit
-from tongket.definition.fields import Field, Kind, Point
+from tongket.definition.fields import Field, Kind, Operation, OverYears, Point
 from tongket.pages import shown
 from tongket.pages.engine import Site, make
 from tongket.pages.links import REPORTS, report_uri
+from tongket.pages.matrix import answer
 from tongket.pages.page import GeneratedPage
 from tongket.problems import Problem
 from tongket.reading.body import Section
@@ -44,13 +46,37 @@ class Given:
 
     @property
     def total(self) -> Number | None:
-        """The figure for the whole period."""
-        given = _values(self.value)
-        return sum(filter(_is_count, given)) if given is not None else self.value if _is_count(self.value) else None
+        """The figure for the whole period, or what a breakdown comes to; None where there is no such number."""
+        if not isinstance(self.value, Mapping):
+            return self.value if _is_count(self.value) else None
+        numbers = list(filter(_is_count, self.value.values()))
+        if not numbers:
+            return None
+        if self.field.kind is Kind.BREAKDOWN:
+            return sum(numbers) / len(numbers) if self.field.op is Operation.MEAN else sum(numbers)
+        return self._over_years(numbers)
 
-    def year(self, year: int) -> object:
-        """Return the figure of one year, None where it is not given by year."""
-        return self.value.get(str(year)) if isinstance(self.value, Mapping) else None
+    def _over_years(self, numbers: Sequence[Number]) -> Number | None:
+        match self.field.over_years:
+            case OverYears.LAST:
+                return self.by_year[max(self.by_year)] if self.by_year else None
+            case OverYears.MEAN:
+                return sum(numbers) / len(numbers)
+            case OverYears.NONE:
+                return None
+        return sum(numbers)
+
+    @property
+    def over_years(self) -> str:
+        """What the figure for the whole period is, where it is not the sum of its years."""
+        return shown.over_years(self.field, [max(self.by_year)] if self.by_year else [])
+
+    @cached_property
+    def by_year(self) -> dict[int, Number]:
+        """The figure of each year; empty where it is not given by year."""
+        if self.field.kind is not Kind.FIGURE or not isinstance(self.value, Mapping):
+            return {}
+        return {int(year): count for year, count in self.value.items() if str(year).isdigit() and _is_count(count)}
 
 
 @dataclass(frozen=True)
@@ -58,6 +84,7 @@ class PointView:
     """One point as a report answers it: narrative, figures (in one table), and its other fields."""
 
     point: Point
+    answer: Answer
     section: Section | None
     figures: tuple[Given, ...]
     years: tuple[int, ...]
@@ -122,12 +149,11 @@ def _problems(site: Site, report: Report) -> tuple[Problem, ...]:
 def _point(report: Report, point: Point) -> PointView:
     given = [_given(report, field) for field in point.fields]
     figures = tuple(one for one in given if one.field.kind is Kind.FIGURE and one.readable)
-    yearly = [one.value for one in figures if isinstance(one.value, Mapping)]
-    years = {int(year) for given_by_year in yearly for year in given_by_year if str(year).isdigit()}
+    years = {year for one in figures for year in one.by_year}
     others = tuple(one for one in given if one.value is not None and one not in figures)
-    missing = tuple(one.field for one in given if one.value is None)
-    section = report.sections.get(point.id)
-    return PointView(point, section, figures, tuple(sorted(years)), others, missing)
+    said = answer(report, point)
+    missing = tuple(one.field for one in given if one.value is None and said is not Answer.NOT_ASKED)
+    return PointView(point, said, report.sections.get(point.id), figures, tuple(sorted(years)), others, missing)
 
 
 def _given(report: Report, field: Field) -> Given:

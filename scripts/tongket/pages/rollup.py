@@ -6,11 +6,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from tongket.consolidating import Amount, Breakdown, Collection, Figure, PointSummary, Tally
+from tongket.consolidating import Amount, Breakdown, Collection, Figure, Part, PointSummary, Tally
 from tongket.definition import Unit
-from tongket.definition.fields import Field
-from tongket.pages import charts
+from tongket.definition.fields import Field, Operation
+from tongket.pages import charts, shown
 from tongket.pages.charts import Chart
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many units gave something, of those that are asked for it."""
+
+    given: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field in the table of all units' numbers; `note` says what they are, where they are no sums of years."""
+
+    field: Field
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,14 +47,14 @@ class Series:
 
 @dataclass(frozen=True)
 class Rollup:
-    """The parts of a point by their form. `columns` are the fields of `units`, a table of all units' numbers."""
+    """The parts of a point by their form. `columns` head `units`, a table of all units' numbers."""
 
     figures: tuple[Figure, ...]
     breakdowns: tuple[Breakdown, ...]
     tallies: tuple[Tally, ...]
     collections: tuple[Collection, ...]
     years: tuple[int, ...]
-    columns: tuple[Field, ...]
+    columns: tuple[Column, ...]
     units: tuple[UnitRow, ...]
     series: tuple[Series, ...]
 
@@ -65,8 +81,8 @@ def roll_up(summary: PointSummary, units: tuple[Unit, ...]) -> Rollup:
     figures = tuple(part for part in summary.parts if isinstance(part, Figure))
     breakdowns = tuple(part for part in summary.parts if isinstance(part, Breakdown))
     years = tuple(sorted({total.year for figure in figures for total in figure.years}))
-    columns = [(figure.field, {amount.source.unit.id: amount for amount in figure.amounts}) for figure in figures]
-    columns += [(breakdown.field, _sums(breakdown)) for breakdown in breakdowns]
+    columns = [(_column(figure), _by_unit(figure.amounts)) for figure in figures if figure.amounts]
+    columns += [(Column(breakdown.field), _totals(breakdown)) for breakdown in breakdowns]
     rows = (UnitRow(unit, tuple(given.get(unit.id) for _, given in columns)) for unit in units)
     return Rollup(
         figures=figures,
@@ -74,7 +90,7 @@ def roll_up(summary: PointSummary, units: tuple[Unit, ...]) -> Rollup:
         tallies=tuple(part for part in summary.parts if isinstance(part, Tally)),
         collections=tuple(part for part in summary.parts if isinstance(part, Collection)),
         years=years,
-        columns=tuple(field for field, _ in columns),
+        columns=tuple(column for column, _ in columns),
         units=tuple(row for row in rows if any(row.amounts)),
         series=tuple(_series(figure, units, years) for figure in figures if figure.years),
     )
@@ -82,7 +98,18 @@ def roll_up(summary: PointSummary, units: tuple[Unit, ...]) -> Rollup:
 
 def units_by_year(figure: Figure) -> int:
     """Return how many units gave a figure year by year."""
-    return len({amount.source.unit.id for total in figure.years for amount in total.amounts})
+    return len(_last_years(figure))
+
+
+def coverage(part: Part) -> Coverage:
+    """Tell how many units a part covers, of those that are asked for it."""
+    given = len(_units(part))
+    return Coverage(given, given + len(part.missing))
+
+
+def last_years(figure: Figure) -> set[int]:
+    """Return the last years that units gave: one, where all give the same."""
+    return set(_last_years(figure).values())
 
 
 def of_year(figure: Figure, year: int) -> object:
@@ -94,14 +121,38 @@ def _drawn(found: Iterable[Chart | None]) -> tuple[Chart, ...]:
     return tuple(chart for chart in found if chart)
 
 
-def _sums(breakdown: Breakdown) -> dict[str, Amount]:
-    """Add up each unit's parts."""
-    sums: dict[str, Amount] = {}
+def _units(part: Part) -> set[str]:
+    """Return the ids of the units that gave a part in any form."""
+    match part:
+        case Figure():
+            return _by_unit(part.amounts).keys() | _last_years(part).keys()
+        case Tally():
+            return {source.unit.id for share in part.shares for source in share.sources}
+    return {unit.id for unit in part.units}
+
+
+def _last_years(figure: Figure) -> dict[str, int]:
+    """Return the last year that each unit gave, by the unit's id; years come in order."""
+    return {amount.source.unit.id: total.year for total in figure.years for amount in total.amounts}
+
+
+def _column(figure: Figure) -> Column:
+    return Column(figure.field, shown.over_years(figure.field, last_years(figure)))
+
+
+def _by_unit(amounts: Iterable[Amount]) -> dict[str, Amount]:
+    return {amount.source.unit.id: amount for amount in amounts}
+
+
+def _totals(breakdown: Breakdown) -> dict[str, Amount]:
+    """Roll up each unit's parts as the parts of all units are: to their sum, or their mean."""
+    given: dict[str, list[Amount]] = {}
     for part in breakdown.parts:
         for amount in part.amounts:
-            before = sums.get(amount.source.unit.id)
-            sums[amount.source.unit.id] = Amount(amount.value + before.value, before.source) if before else amount
-    return sums
+            given.setdefault(amount.source.unit.id, []).append(amount)
+    mean = breakdown.field.op is Operation.MEAN
+    sums = {unit: (sum(one.value for one in amounts), amounts) for unit, amounts in given.items()}
+    return {unit: Amount(total / len(own) if mean else total, own[0].source) for unit, (total, own) in sums.items()}
 
 
 def _series(figure: Figure, units: tuple[Unit, ...], years: tuple[int, ...]) -> Series:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from markupsafe import Markup, escape
 
 from tongket import words
 from tongket.campaign import Answer, State, Status
-from tongket.definition.fields import Field, Kind
+from tongket.definition.fields import Field, Kind, Operation, OverYears
 from tongket.words import label, say
 
 _SYMBOL = re.compile(r"[0-9]+[-/][^\s,;.()<>&]+")
-_MARKS = {Answer.ANSWERED: "●", Answer.THIN: "◐", Answer.MISSING: "○"}
+_MARKS = {Answer.ANSWERED: "●", Answer.THIN: "◐", Answer.MISSING: "○", Answer.NOT_ASKED: "·"}
 
 
 def mark(answer: Answer) -> str:
@@ -63,6 +63,26 @@ def standing(status: Status) -> str:
 def noun(field: Field) -> str:
     """Return what the items of a list are called: the schema's own word, where it has one."""
     return field.unit or (say("item.texts") if field.kind is Kind.TEXTS else say("item.records"))
+
+
+def over_years(field: Field, years: Collection[int]) -> str:
+    """Return what a number for the whole period is, where it is not the sum of its years; else nothing.
+
+    `years` are the last years of which it was given, none where it was given for the whole period at once.
+    """
+    match field.over_years:
+        case OverYears.LAST:
+            return say("period.last-of", year=min(years)) if len(years) == 1 else say("period.last")
+        case OverYears.MEAN:
+            return say("period.mean") if years else ""
+        case OverYears.NONE:
+            return say("period.none") if years else ""
+    return ""
+
+
+def total_of(field: Field) -> str:
+    """Return what the parts of a breakdown are rolled up to."""
+    return say("total.mean") if field.op is Operation.MEAN else say("total.sum")
 
 
 def shown(field: Field, value: object) -> str:
