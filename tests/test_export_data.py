@@ -10,6 +10,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,8 @@ import pytest
 
 import board
 from tongket import export, words
+from tongket.campaign import Answer
+from tongket.definition.fields import OverYears
 from tongket.export import data
 from tongket.export.tables import Column, Table, tables
 from tongket.workspace import Workspace
@@ -65,15 +68,15 @@ def test_every_table_of_the_miniature_campaign_says_what_the_reports_say(site):
             ("th-c", "Trường Tiểu học C", "Trường tiểu học", "not-filed", 3, False, None, None, None),
         ],
         "tong-hop": [
-            ("1.1", "luot_kham", "Lượt học sinh được khám", None, 1342, "sum", 2, "lượt"),
-            ("1.1", "luot_kham", "Lượt học sinh được khám", 2021, 410, "sum", 1, "lượt"),
-            ("1.1", "luot_kham", "Lượt học sinh được khám", 2022, 432, "sum", 1, "lượt"),
-            ("1.1", "dung_han", "Lượt khám đúng hạn", None, 820, "sum", 1, "lượt"),
-            ("1.1", "dung_han", "Lượt khám đúng hạn", 2021, 400, "sum", 1, "lượt"),
-            ("1.1", "dung_han", "Lượt khám đúng hạn", 2022, 420, "sum", 1, "lượt"),
-            ("1.1", "ty_le_kham", "Tỷ lệ học sinh được khám", None, 94.75, "mean", 2, "%"),
-            ("1.1", "can_bo.chuyen_trach", "Cán bộ y tế: Chuyên trách", None, 1, "sum", 1, "người"),
-            ("1.1", "can_bo.kiem_nhiem", "Cán bộ y tế: Kiêm nhiệm", None, 2, "sum", 1, "người"),
+            ("1.1", "luot_kham", "Lượt học sinh được khám", None, 1342, "sum", "sum", 2, "lượt"),
+            ("1.1", "luot_kham", "Lượt học sinh được khám", 2021, 410, "sum", "sum", 1, "lượt"),
+            ("1.1", "luot_kham", "Lượt học sinh được khám", 2022, 432, "sum", "sum", 1, "lượt"),
+            ("1.1", "dung_han", "Lượt khám đúng hạn", None, 820, "sum", "sum", 1, "lượt"),
+            ("1.1", "dung_han", "Lượt khám đúng hạn", 2021, 400, "sum", "sum", 1, "lượt"),
+            ("1.1", "dung_han", "Lượt khám đúng hạn", 2022, 420, "sum", "sum", 1, "lượt"),
+            ("1.1", "ty_le_kham", "Tỷ lệ học sinh được khám", None, 94.75, "mean", "sum", 2, "%"),
+            ("1.1", "can_bo.chuyen_trach", "Cán bộ y tế: Chuyên trách", None, 1, "sum", "sum", 1, "người"),
+            ("1.1", "can_bo.kiem_nhiem", "Cán bộ y tế: Kiêm nhiệm", None, 2, "sum", "sum", 1, "người"),
         ],
         "lua-chon": [
             ("thcs-a", "Trường THCS A", "1.2", "dat_chuan", "Trường học an toàn", "dat", "Đạt", "submissions/thcs-a.md", 15),
@@ -117,6 +120,32 @@ def test_every_row_has_a_cell_per_column_and_every_source_line_exists(root):
         for row in table.rows if "tep" in names else ():
             path, line = row[names.index("tep")], row[names.index("dong")]
             assert line is None or 1 <= line <= len((root / path).read_text(encoding="utf-8").split("\n"))
+
+
+def test_every_code_of_a_column_is_explained_and_a_point_not_asked_is_not_missing(site):
+    loaded, _ = board.load(site)
+    first = loaded.consolidated.points[0]
+    silent = replace(first.answers[1], answer=Answer.NOT_ASKED, text="", words=0)
+    points = (replace(first, answers=(first.answers[0], silent)), *loaded.consolidated.points[1:])
+    made = tables(loaded.campaign, replace(loaded.consolidated, points=points), TODAY)
+    table = next(table for table in made if table.name == "noi-dung")
+    about = next(column.description for column in table.columns if column.name == "muc_do")
+
+    assert next(row[3:5] for row in table.rows if row[0] == "thcs-b") == ("not-asked", None)
+    assert [part.partition(": ")[0] for part in about.split("; ")] == [answer.value for answer in Answer]
+
+
+def test_totals_say_how_the_units_and_how_the_years_were_rolled_up(site):
+    loaded, _ = board.load(site)
+    first = loaded.consolidated.points[0]
+    stock = replace(first.parts[0], field=replace(first.parts[0].field, over_years=OverYears.LAST))
+    points = (replace(first, parts=(stock, *first.parts[1:])), *loaded.consolidated.points[1:])
+    changed = replace(loaded.consolidated, points=points)
+    table = next(table for table in tables(loaded.campaign, changed, TODAY) if table.name == "tong-hop")
+    written = json.loads(data.json_bytes(loaded.campaign, changed))["consolidated"]["1.1"]["fields"]["luot_kham"]
+
+    assert {row[5:7] for row in table.rows if row[1] == "luot_kham"} == {("sum", "last")}
+    assert (written["op"], written["over_years"]) == ("sum", "last")
 
 
 # -- names --------------------------------------------------------------------------------------------
@@ -293,7 +322,7 @@ def test_json_holds_the_reports_and_every_value_with_its_source(site):
     assert (found["illustrative"], found["counted"], found["left_out"]) == (True, ["thcs-a", "thcs-b"], ["th-c"])
     assert found["reports"]["thcs-a"] == loaded.campaign.report_of["thcs-a"].data
     assert found["consolidated"]["1.1"]["fields"]["luot_kham"] == {
-        "title": "Lượt học sinh được khám", "missing": [], "op": "sum", "unit": "lượt", "value": 1342,
+        "title": "Lượt học sinh được khám", "missing": [], "op": "sum", "over_years": "sum", "unit": "lượt", "value": 1342,
         "units": {"thcs-a": 842, "thcs-b": 500}, "years": {"2021": {"value": 410, "units": {"thcs-a": 410}}, "2022": {"value": 432, "units": {"thcs-a": 432}}},
     }  # fmt: skip
     assert found["consolidated"]["1.1"]["fields"]["can_bo"]["missing"] == ["thcs-b"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import os
@@ -26,6 +27,8 @@ from hypothesis import strategies as st
 
 import board
 from tongket import words
+from tongket.campaign import Report
+from tongket.definition.fields import Kind, OverYears, Point
 from tongket.export.word import (
     PROFILES,
     Block,
@@ -41,6 +44,8 @@ from tongket.export.word import (
     letter,
     reports,
 )
+from tongket.export.word import cells as word_cells
+from tongket.export.word import given as unit_blocks
 from tongket.reading import body
 from tongket.workspace import Workspace
 
@@ -477,7 +482,7 @@ def test_every_units_report_holds_every_heading_and_all_its_prose_and_no_markdow
         assert headings == [heading for section in sections for heading in (section.heading, *(point.heading for point in section.points))]
         everything = "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells(document)])
         assert not [sign for sign in SIGNS if sign in everything], report.unit.id
-        words = [line for section in report.sections.values() for line in body.plain(section.text).split("\n")]
+        words = [line for section in report.sections.values() for line in body.plain(section.markdown).split("\n")]
         assert not [line for line in words if line not in everything], report.unit.id
 
 
@@ -518,6 +523,99 @@ def test_miniature_campaign_shows_its_figures_by_year_and_its_records(tmp_path: 
     assert records[1][0] == "1"
     assert [line for line in lines if "97,5" in line] == [f"- {fields['ty_le_kham'].title}: 97,5 {fields['ty_le_kham'].unit}".rstrip() + "."]
     assert "- Mua thêm tủ thuốc" in lines
+
+
+YEARS = {2016: 40, 2018: 44}
+
+
+@pytest.mark.parametrize(
+    ("how", "head", "whole"),
+    [
+        pytest.param(OverYears.SUM, ["Cộng"], ["84"], id="what happens in a year is added up"),
+        pytest.param(OverYears.LAST, ["Cuối kỳ"], ["44"], id="a stock is that of the last year given"),
+        pytest.param(OverYears.MEAN, ["Bình quân"], ["42"], id="a rate is averaged"),
+        pytest.param(OverYears.NONE, [], [], id="other years stand side by side only"),
+    ],
+)
+def test_the_end_of_a_table_by_year_is_what_the_years_make(how: OverYears, head: list[str], whole: list[str]) -> None:
+    table = word_cells.by_year([word_cells.YearRow("Hội viên", YEARS, how, word_cells.over_years(how, YEARS))], "")
+
+    assert (list(table.columns), list(table.rows[0])) == (["Chỉ tiêu", "2016", "2018", *head], ["Hội viên", "40", "44", *whole])
+
+
+def test_figures_of_unlike_kinds_in_one_table_by_year_each_fill_their_own_end() -> None:
+    rows = [
+        word_cells.YearRow("Buổi", {2016: 1, 2017: 2}, OverYears.SUM, 3),
+        word_cells.YearRow("Hội viên", {2017: 9}, OverYears.LAST, 9),
+    ]
+    table = word_cells.by_year(rows, "")
+
+    assert list(table.columns) == ["Chỉ tiêu", "2016", "2017", "Cộng", "Cuối kỳ"]
+    assert [list(row) for row in table.rows] == [["Buổi", "1", "2", "3", ""], ["Hội viên", "", "9", "", "9"]]
+
+
+def redefined(workspace: Workspace, point: str, **changes: object) -> tuple[Report, ...]:
+    """Return the reports that count under a definition in which a point, or its yearly figures, differ."""
+    definition = workspace.campaign.definition
+    schema = copy.copy(definition.schema)
+    of_fields = {name: value for name, value in changes.items() if name == "over_years"}
+    of_point = {name: value for name, value in changes.items() if name not in of_fields}
+
+    def changed(one: Point) -> Point:
+        fields = tuple(replace(field, **of_fields) if field.kind is Kind.FIGURE else field for field in one.fields)
+        return replace(one, fields=fields, **of_point) if one.id == point else one
+
+    sections = tuple(replace(one, points=tuple(map(changed, one.points))) for one in schema.outline.sections)
+    vars(schema)["outline"] = replace(schema.outline, sections=sections)
+    return tuple(replace(report, definition=replace(definition, schema=schema)) for report in workspace.campaign.counted)
+
+
+def test_a_units_stock_is_never_added_up_over_years(tmp_path: Path) -> None:
+    loaded, _ = board.load(board.copy(tmp_path))
+    report = redefined(loaded, "1.1", over_years=OverYears.LAST)[0]
+    table = opened(reports.unit_report(report)).tables[1]
+
+    assert [cell.text for cell in table.rows[0].cells] == ["Chỉ tiêu", "2021", "2022", "Cuối kỳ"]
+    assert [cell.text for cell in table.rows[1].cells][1:] == ["410", "432", "432"]
+
+
+def test_the_boards_stock_is_that_of_the_units_last_years(tmp_path: Path) -> None:
+    loaded, _ = board.load(board.copy(tmp_path))
+    first = loaded.consolidated.points[0]
+    figure = first.parts[0]
+    amounts = (replace(figure.amounts[0], value=432), *figure.amounts[1:])
+    stock = replace(figure, field=replace(figure.field, over_years=OverYears.LAST), amounts=amounts)
+    points = (replace(first, parts=(stock, *first.parts[2:])), *loaded.consolidated.points[1:])
+    document = opened(reports.consolidated_report(replace(loaded, consolidated=replace(loaded.consolidated, points=points))))
+    heads = [[cell.text for cell in table.rows[0].cells] for table in document.tables]
+    table = document.tables[heads.index(["Chỉ tiêu", "2021", "2022", "Cuối kỳ"])]
+
+    assert [cell.text for cell in table.rows[1].cells][1:] == ["410", "432", "432"]
+
+
+def test_a_point_that_a_unit_is_not_asked_has_no_heading_unless_the_unit_answers_it(tmp_path: Path) -> None:
+    loaded, _ = board.load(board.copy(tmp_path))
+    answered, silent = redefined(loaded, "2.1", asked_of=("tieu_hoc",))
+    silent = replace(silent, document=replace(silent.document, body=replace(silent.document.body, sections=())))
+    silent = replace(silent, document=replace(silent.document, data={}))
+
+    assert heading(answered)[-2:] == ["2. Kiến nghị", "2.1. Kiến nghị của nhà trường"]
+    assert heading(silent) == ["1. Tình hình", "1.1. Khám sức khỏe", "1.2. Tai nạn, thương tích"]
+
+
+def heading(report: Report) -> list[str]:
+    return [block.text for block in unit_blocks.blocks(report) if isinstance(block, Heading)]
+
+
+def test_a_figure_counts_the_units_that_were_asked_it(tmp_path: Path) -> None:
+    loaded, _ = board.load(board.copy(tmp_path))
+    first = loaded.consolidated.points[0]
+    asked_of_one = replace(first.parts[0], amounts=first.parts[0].amounts[:1], missing=())
+    points = (replace(first, parts=(asked_of_one,)), *loaded.consolidated.points[1:])
+    document = opened(reports.consolidated_report(replace(loaded, consolidated=replace(loaded.consolidated, points=points))))
+    table = next(table for table in document.tables if table.rows[0].cells[0].text == "Chỉ tiêu")
+
+    assert table.rows[1].cells[2].text == "1/1"
 
 
 def test_consolidated_report_is_a_draft_until_the_board_issues_it(tmp_path: Path) -> None:

@@ -152,6 +152,7 @@ def _part(part: Part) -> Mapping[str, object]:
         case Figure():
             return shared | {
                 "op": part.field.op,
+                "over_years": part.field.over_years,
                 "unit": part.field.unit,
                 "value": part.value,
                 "units": _by_unit(part.amounts),

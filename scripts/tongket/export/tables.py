@@ -10,7 +10,7 @@ from enum import Enum
 
 from tongket import words
 from tongket.campaign import Answer, Campaign, Report, State, Status
-from tongket.consolidating import Breakdown, Consolidated, Figure, PointSummary
+from tongket.consolidating import Breakdown, Consolidated, Figure, PointSummary, UnitAnswer
 from tongket.definition import Unit
 from tongket.definition.fields import Field, Kind, Point
 from tongket.reading import JsonPath, body, text
@@ -63,7 +63,7 @@ def tables(campaign: Campaign, consolidated: Consolidated, today: date) -> Itera
         _figures(campaign),
         _totals(consolidated),
         _choices(campaign),
-        _narrative(campaign),
+        _narrative(consolidated),
     )
     yield from own
     taken = {table.name for table in own}
@@ -171,17 +171,18 @@ def _totals(consolidated: Consolidated) -> Table:
         Column("nam_so_lieu", words.say("tables.year"), "integer", words.say("tables.year-of-total")),
         Column("gia_tri", words.say("tables.total"), "number"),
         Column("cach_tinh", words.say("tables.operation"), description=words.say("tables.operation-about")),
+        Column("cach_gop_nam", words.say("tables.over-years"), description=words.say("tables.over-years-about")),
         Column("so_don_vi_co_so_lieu", words.say("tables.units-covered"), "integer"),
         _COUNTS,
     )
     rows: list[Row] = []
     for summary in consolidated.points:
         for name, title, unit, figure in _rolled(summary):
-            how = figure.field.op.value
-            rows.append((summary.point.id, name, title, None, figure.value, how, len(figure.amounts), unit or None))
+            named = (summary.point.id, name, title)
+            how = (figure.field.op.value, figure.field.over_years.value)
+            rows.append((*named, None, figure.value, *how, len(figure.amounts), unit or None))
             rows += [
-                (summary.point.id, name, title, year.year, year.value, how, len(year.amounts), unit or None)
-                for year in figure.years
+                (*named, year.year, year.value, *how, len(year.amounts), unit or None) for year in figure.years
             ]
     return Table("tong-hop", words.say("tables.totals"), columns, tuple(rows))
 
@@ -221,7 +222,7 @@ def _choices(campaign: Campaign) -> Table:
     return Table("lua-chon", words.say("tables.choices"), columns, rows)
 
 
-def _narrative(campaign: Campaign) -> Table:
+def _narrative(consolidated: Consolidated) -> Table:
     columns = (
         *_UNIT,
         _POINT,
@@ -229,21 +230,19 @@ def _narrative(campaign: Campaign) -> Table:
         Column("loi_van", words.say("tables.prose")),
         *_SOURCE,
     )
-    points = campaign.definition.schema.outline.points
     rows = tuple(
-        (*_unit(report.unit), point.id, report.answer(point.id).value, *_prose(report, point.id))
-        for report in campaign.counted
-        for point in points
+        (*_unit(unit), summary.point.id, *_answer(summary.answers[index]))
+        for index, unit in enumerate(consolidated.units)
+        for summary in consolidated.points
     )
     return Table("noi-dung", words.say("tables.narrative"), columns, rows)
 
 
-def _prose(report: Report, point: str) -> Row:
-    """Return what a report writes on a point, and where; None for both where it writes nothing."""
-    section = report.sections.get(point)
-    if section is None:
-        return None, report.document.path, None
-    return body.plain(section.text), report.document.path, section.line
+def _answer(one: UnitAnswer) -> Row:
+    """Return how fully a unit answers a point, its words, and where they stand."""
+    if not one.words:
+        return one.answer.value, None, one.source.path, None
+    return one.answer.value, body.plain(one.text), one.source.path, one.source.line
 
 
 def _records(campaign: Campaign, field: Field, table: str) -> Table:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from tongket import words
 from tongket.consolidating import Number
-from tongket.definition.fields import Field, Kind
+from tongket.definition.fields import Field, Kind, OverYears
 from tongket.export.word.blocks import Table
 
 #: More years than this stand below one another: beside one another they would leave no room for their numbers.
 _YEARS_ACROSS = 5
+#: What the number that a figure's years make is called at their end.
+_WHOLES = {
+    OverYears.SUM: words.say("word.sum"),
+    OverYears.LAST: words.say("word.last"),
+    OverYears.MEAN: words.say("word.mean"),
+}
 
 
 def text(column: Field, value: object) -> str:
@@ -42,10 +49,43 @@ def titled(field: Field) -> str:
     return f"{field.title} ({field.unit})" if field.unit else field.title
 
 
-def by_year(years: Sequence[int], rows: Sequence[Sequence[str]], caption: str) -> Table:
-    """Set figures by year; a row holds a figure's title, its number for each year, and its sum."""
-    heads = (*map(str, years), words.say("word.sum"))
+@dataclass(frozen=True)
+class YearRow:
+    """A figure by year. `whole` is the number of the period that the years make, None where they make none."""
+
+    title: str
+    years: Mapping[int, Number]
+    how: OverYears
+    whole: Number | None
+
+
+def over_years(how: OverYears, years: Mapping[int, Number]) -> Number | None:
+    """Return the number of the period that a unit's years (at least one) make; a stock is never added up."""
+    match how:
+        case OverYears.SUM:
+            return sum(years.values())
+        case OverYears.LAST:
+            return years[max(years)]
+        case OverYears.MEAN:
+            return sum(years.values()) / len(years)
+        case OverYears.NONE:
+            return None
+
+
+def by_year(rows: Sequence[YearRow], caption: str) -> Table:
+    """Set figures by year; at the end a column for each way in which some figure's years make one number."""
+    years = sorted({year for row in rows for year in row.years})
+    ways = [how for how in _WHOLES if any(row.how is how and row.whole is not None for row in rows)]
+    heads = (*map(str, years), *(_WHOLES[how] for how in ways))
+    lines = [
+        (
+            row.title,
+            *(number(row.years.get(year)) for year in years),
+            *(number(row.whole) if row.how is how else "" for how in ways),
+        )
+        for row in rows
+    ]
     if len(years) <= _YEARS_ACROSS:
-        return Table((words.say("word.figure"), *heads), rows, caption=caption)
-    first, *lines = zip((words.say("word.year"), *heads), *rows, strict=True)
-    return Table(first, lines, caption=caption)
+        return Table((words.say("word.figure"), *heads), lines, caption=caption)
+    first, *rest = zip((words.say("word.year"), *heads), *lines, strict=True)
+    return Table(first, rest, caption=caption)

@@ -13,18 +13,26 @@ from tongket.export.word.blocks import Block, Bullets, Heading, Line, Markdown, 
 
 
 def blocks(report: Report) -> Iterator[Block]:
-    """Yield a valid report's body: the outline's headings, and under each point what the unit wrote and gave."""
+    """Yield a valid report's body: the headings of the points it was asked, under each what the unit wrote and gave."""
     preamble = report.role("preamble")
     if preamble:
         yield Markdown(str(preamble))
     for section in report.definition.schema.outline.sections:
-        yield Heading(1, section.heading)
-        for point in section.points:
+        points = [point for point in section.points if _concerns(report, point)]
+        if points:
+            yield Heading(1, section.heading)
+        for point in points:
             yield Heading(2, point.heading)
             written = report.sections.get(point.id)
             if written:
-                yield Markdown(written.text)
+                yield Markdown(written.markdown)
             yield from _given(point, report.data)
+
+
+def _concerns(report: Report, point: Point) -> bool:
+    """Tell whether a unit is asked a point, or answers it without being asked."""
+    given = any(field.name in report.data for field in point.fields)
+    return given or point.id in report.sections or point.asks(report.unit.kind)
 
 
 def _given(point: Point, data: Mapping[str, object]) -> Iterator[Block]:
@@ -44,18 +52,14 @@ def _given(point: Point, data: Mapping[str, object]) -> Iterator[Block]:
 
 def _by_year(present: Sequence[tuple[Field, Mapping[str, Number]]]) -> Iterator[Table]:
     """Yield the table of the figures that were given year by year, if there are any."""
-    yearly = [(field, value) for field, value in present if field.kind is Kind.FIGURE]
-    years = sorted({int(year) for _, value in yearly for year in value})
-    rows = [
-        (
-            cells.titled(field),
-            *(cells.number(value.get(str(year))) for year in years),
-            cells.number(sum(value.values()) if field.op == "sum" else None),
-        )
-        for field, value in yearly
-    ]
+    rows = []
+    for field, value in present:
+        if field.kind is Kind.FIGURE and value:
+            years = {int(year): number for year, number in value.items()}
+            whole = cells.over_years(field.over_years, years)
+            rows.append(cells.YearRow(cells.titled(field), years, field.over_years, whole))
     if rows:
-        yield cells.by_year(years, rows, words.say("word.by-year"))
+        yield cells.by_year(rows, words.say("word.by-year"))
 
 
 def _single(field: Field, value: object) -> str:

@@ -31,7 +31,7 @@ def unit_report(report: Report, profile: Profile | None = None) -> bytes:
         place=unit.place,
         issued=_day(report.role("issued")),
         kind=words.say("word.report"),
-        subject=_subject(str(report.role("title") or definition.name)),
+        subject=_subject(definition, str(report.role("title") or definition.name)),
         notice=_notice(definition),
     )
     signer = report.role("signer")
@@ -42,7 +42,7 @@ def unit_report(report: Report, profile: Profile | None = None) -> bytes:
 def consolidated_report(workspace: Workspace, profile: Profile | None = None) -> bytes:
     """Write the board's report: its prose, the figures of each point, and the grouped records as appendices."""
     definition, synthesis = workspace.campaign.definition, workspace.synthesis
-    subject = _subject(str(_role(synthesis, "title") or definition.name))
+    subject = _subject(definition, str(_role(synthesis, "title") or definition.name))
     head = _board_head(definition, synthesis, words.say("word.report"), subject)
     recipients = _role(synthesis, "recipients") or definition.recipients
     foot = _signature(definition, _role(synthesis, "signer"), definition.issuer_signing_body, recipients)
@@ -52,7 +52,7 @@ def consolidated_report(workspace: Workspace, profile: Profile | None = None) ->
 def conference_brief(workspace: Workspace, profile: Profile | None = None) -> bytes:
     """Write the short brief for the conference."""
     definition = workspace.campaign.definition
-    head = _board_head(definition, workspace.synthesis, words.say("word.brief"), _subject(definition.name))
+    head = _board_head(definition, workspace.synthesis, words.say("word.brief"), _subject(definition, definition.name))
     blocks = rolled.conference_brief(brief(workspace.consolidated), workspace)
     return letter(replace(head, symbol=None, draft=0), blocks, None, profile or PROFILES[definition.form])
 
@@ -74,6 +74,11 @@ def _board_head(definition: Definition, synthesis: Synthesis | None, kind: str, 
         draft=edition if isinstance(edition, int) else 0,
         notice=_notice(definition),
     )
+
+
+def _subject(definition: Definition, title: str) -> str:
+    names = (unit.name for unit in definition.units)
+    return words.subject(title, words.say("word.report"), names)
 
 
 def _notice(definition: Definition) -> str:
@@ -98,10 +103,3 @@ def _day(value: object) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def _subject(title: str) -> str:
-    """Return a title as the subject under the kind of document: without the kind, in lower case."""
-    kind = words.say("word.report")
-    bare = title[len(kind) :].lstrip() if title.casefold().startswith(kind.casefold()) else title
-    return bare[:1].lower() + bare[1:]

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from tongket import words
 from tongket.consolidating import Breakdown, Collection, Figure, Item, PointSummary, Share, Tally
 from tongket.consolidating.brief import Brief, FrequentItem
+from tongket.consolidating.model import roll_up
 from tongket.consolidating.quotable import Value
 from tongket.definition import Unit
-from tongket.definition.fields import Field
+from tongket.definition.fields import Field, Operation, OverYears
 from tongket.export.word import cells
 from tongket.export.word.blocks import Block, Bullets, Heading, Line, Markdown, PageBreak, Table
 from tongket.synthesis import Citation, Piece
@@ -32,7 +33,7 @@ def consolidated(workspace: Workspace) -> Iterator[Block]:
             yield Heading(2, point.heading)
             if synthesis and point.id in synthesis.prose:
                 yield Markdown(_markdown(synthesis.prose[point.id].pieces))
-            yield from _figures(consolidated.by_point[point.id], len(consolidated.units))
+            yield from _figures(consolidated.by_point[point.id])
     yield PageBreak(words.say("word.appendix", number=1), words.say("word.appendix-units"))
     yield from _coverage(workspace)
     appendix = 1
@@ -54,9 +55,9 @@ def _words(piece: Value | Citation) -> str:
     return piece.text if isinstance(piece, Value) else f"({piece.report.unit.name})"
 
 
-def _figures(summary: PointSummary, units: int) -> Iterator[Block]:
+def _figures(summary: PointSummary) -> Iterator[Block]:
     """Yield a point's figures: over all units, by year, and how often each value was chosen."""
-    rows = [_figure_row(title, figure, units) for title, figure in _given(summary) if figure.value is not None]
+    rows = [_figure_row(title, figure) for title, figure in _given(summary) if figure.value is not None]
     if rows:
         heads = [
             words.say("word.figure"),
@@ -68,9 +69,8 @@ def _figures(summary: PointSummary, units: int) -> Iterator[Block]:
         yield Table(heads, rows, caption=words.say("word.totals-of-point", point=summary.point.id))
     series = [part for part in summary.parts if isinstance(part, Figure) and part.years]
     if series:
-        years = sorted({total.year for figure in series for total in figure.years})
         caption = words.say("word.by-year-of-point", point=summary.point.id)
-        yield cells.by_year(years, [_year_row(figure, years) for figure in series], caption)
+        yield cells.by_year([_year_row(figure) for figure in series], caption)
     for part in summary.parts:
         if isinstance(part, Tally) and part.total:
             heads = [part.field.title, words.say("word.units"), words.say("word.unit")]
@@ -88,15 +88,21 @@ def _given(summary: PointSummary) -> Iterator[tuple[str, Figure]]:
                 yield words.say("word.part", title=part.field.title, part=inner.field.title.lower()), inner
 
 
-def _figure_row(title: str, figure: Figure, units: int) -> tuple[str, ...]:
+def _figure_row(title: str, figure: Figure) -> tuple[str, ...]:
+    asked = len(figure.amounts) + len(figure.missing)
     ends = [f"{words.number(end.value)} ({end.source.unit.name})" for end in (figure.minimum, figure.maximum) if end]
-    return title, cells.number(figure.value), f"{len(figure.amounts)}/{units}", *ends
+    return title, cells.number(figure.value), f"{len(figure.amounts)}/{asked}", *ends
 
 
-def _year_row(figure: Figure, years: Sequence[int]) -> tuple[str, ...]:
-    totals = {total.year: total.value for total in figure.years}
-    together = sum(totals.values()) if figure.field.op == "sum" else None
-    return cells.titled(figure.field), *(cells.number(totals.get(year)) for year in years), cells.number(together)
+def _year_row(figure: Figure) -> cells.YearRow:
+    """Set a figure by year, with what the years of the units that gave it so make together."""
+    years, how = {total.year: total.value for total in figure.years}, figure.field.over_years
+    yearly = {amount.source.unit.id for total in figure.years for amount in total.amounts}
+    numbers = [amount.value for amount in figure.amounts if amount.source.unit.id in yearly]
+    whole = roll_up(figure.field.op, numbers) if numbers else None
+    if figure.field.op is Operation.MEAN and how is OverYears.SUM:
+        whole = None  # the means of the years do not add up to the mean of the units' sums
+    return cells.YearRow(cells.titled(figure.field), years, how, whole)
 
 
 def _share_row(share: Share) -> tuple[str, ...]:
