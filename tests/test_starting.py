@@ -442,11 +442,14 @@ def shown_commands() -> list[str]:
 
 
 def install(folder: Path) -> None:
-    """Put this test's own environment where `make` would install one."""
-    (folder / ".venv").mkdir()
-    (folder / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
-    for mark in (".ready", ".ready-to-test"):
-        (folder / ".venv" / mark).touch()
+    """Put this test's own environment where `make` would install one, with the marks that tell `make` so."""
+    environment_folder = folder / ".venv"
+    environment_folder.mkdir()
+    for part in Path(sys.prefix).iterdir():
+        if not part.name.startswith(".ready"):
+            (environment_folder / part.name).symlink_to(part)
+    for mark in set(re.findall(r"\.ready[\w-]*", (folder / "Makefile").read_text(encoding="utf-8"))):
+        (environment_folder / mark).touch()
 
 
 def serve(folder: Path, command: str) -> None:
