@@ -35,7 +35,7 @@ def check_secrecy(document: Document, definition: Definition) -> Iterator[Proble
     """No mark of secrecy or of restricted circulation stands anywhere in the file."""
     for number, line in enumerate(document.lines, 1):
         if match := _SECRET.search(line):
-            yield rule("secrecy-mark").at(document.path, Position(number, match.start() + 1))
+            yield rule("secrecy-mark").at(document.path, Position(number, match.start() + 1), board=definition.board)
 
 
 def check_personal_data(document: Document, definition: Definition) -> Iterator[Problem]:
@@ -43,4 +43,4 @@ def check_personal_data(document: Document, definition: Definition) -> Iterator[
     for number, line in enumerate(document.lines, 1):
         for pattern, personal in _PERSONAL:
             if match := pattern.search(line):
-                yield personal.at(document.path, Position(number, match.start() + 1))
+                yield personal.at(document.path, Position(number, match.start() + 1), board=definition.board)

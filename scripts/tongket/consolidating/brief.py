@@ -95,7 +95,8 @@ def _best_year(figure: Figure) -> str:
     if len(figure.years) < 2 or not figure.only_by_year:
         return ""
     best = max(figure.years, key=lambda year: year.value)
-    return words.say("brief.best-year", year=best.year, value=words.number(best.value), unit=figure.field.unit)
+    value = f"{words.number(best.value)} {figure.field.unit}".rstrip()
+    return words.say("brief.best-year", year=best.year, value=value)
 
 
 def _statuses(part: Collection) -> Iterator[str]:
