@@ -153,7 +153,7 @@ def test_a_standard_validator_accepts_the_schema(root: Path):
 
 WRONG = (None, 0, -3, "x", [], {}, True, False, ["x"], {"x": {}}, "object", "array", "string", "integer", "number")
 #: How many mutations of each campaign's schema one run tries: a few seconds' worth.
-TRIALS = {"miniature campaign": (SITE, 30), "shipped campaign": (ROOT, 6)}
+TRIALS = {"miniature campaign": (SITE, 30), "shipped campaign": (ROOT, 12)}
 
 
 def places(value: object, at: tuple = ()) -> Iterator[tuple]:

@@ -176,9 +176,6 @@ def _type(violation: Violation) -> Problem:
         return rule("schema-number", "decimal" if decimal else "").at(
             path, at, subject=subject, found=violation.shown, number=decimal or whole
         )
-    day = habits.day(found) if violation.node.text("format") == "date" else None
-    if day:
-        return rule("schema-pattern", "year-first").at(path, at, subject=subject, found=violation.shown, day=day)
     bare = types == [JsonType.STRING] and isinstance(found, int | float)
     wanted = words.say("violation.or").join(map(words.label, types))
     return rule("schema-type", "number-for-text" if bare else "").at(
