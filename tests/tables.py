@@ -1,7 +1,8 @@
 """Sources in; how they use the tables of rules and of words, and where use and table part, out.
 
-Code may name a row only in plain sight: `rule("id", "variant").at(…, name=value)` and `say("section.name", name=value)`,
-where id, variant and key are literals, conditional expressions of literals, or a name bound to such in the same function.
+Code may name a row only in plain sight: `rule("id", "variant").at(…, name=value)`, `say("section.name", name=value)`.
+Id, variant and key are literals, conditional expressions of literals, or a name that the same function binds to such,
+or draws from a table of literals at the head of the module (`for name, pattern in _TABLE.items():`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
+from literals import literals
 from tongket.words import PLACE
 
 PROGRAM = Path(__file__).resolve().parents[1] / "scripts" / "tongket"
@@ -157,7 +159,7 @@ def _calls(function: ast.expr, module: str, name: str) -> bool:
 
 
 def _given(call: ast.Call, parents: Mapping[ast.AST, ast.AST]) -> ast.Call | ast.Attribute | None:
-    """Return the `.at(…)` on a rule; the attribute where only a column is read; None for a rule kept to be used as it is."""
+    """Return the `.at(…)` on a rule; the attribute where only a column is read; None for a rule kept as it is."""
     around = parents[call]
     if not isinstance(around, ast.Attribute):
         return None
@@ -167,7 +169,7 @@ def _given(call: ast.Call, parents: Mapping[ast.AST, ast.AST]) -> ast.Call | ast
 
 def _use(place: str, call: ast.Call, given: ast.Call | None, parents: Mapping[ast.AST, ast.AST]) -> Use | str:
     arguments = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "variant")]
-    named = [_literals(argument, parents) for argument in arguments]
+    named = [literals(argument, parents) for argument in arguments]
     if not named or None in named:
         return f"{place}: not literal: {ast.unparse(call)}"
     keywords = given.keywords if given else []
@@ -175,37 +177,6 @@ def _use(place: str, call: ast.Call, given: ast.Call | None, parents: Mapping[as
         return f"{place}: values hidden: {ast.unparse(given or call)}"
     rows, variants = [*(one for one in named if one is not None), frozenset({""})][:2]
     return Use(place, rows, variants, frozenset(keyword.arg for keyword in keywords if keyword.arg))
-
-
-def _literals(node: ast.expr, parents: Mapping[ast.AST, ast.AST], names: bool = True) -> frozenset[str] | None:
-    """Return all strings that an expression can be, None where it could be anything."""
-    if isinstance(node, ast.Constant):
-        return frozenset({node.value}) if isinstance(node.value, str) else None
-    if isinstance(node, ast.IfExp):
-        both = _literals(node.body, parents, names), _literals(node.orelse, parents, names)
-        return None if both[0] is None or both[1] is None else both[0] | both[1]
-    return _bound(node, parents) if names and isinstance(node, ast.Name) else None
-
-
-def _bound(name: ast.Name, parents: Mapping[ast.AST, ast.AST]) -> frozenset[str] | None:
-    """Return all strings that the function around a name binds it to, None where it does so by other means."""
-    scope: ast.AST = name
-    while scope in parents and not isinstance(scope, ast.FunctionDef):
-        scope = parents[scope]
-    inside = list(ast.walk(scope))
-    if any(isinstance(node, ast.arg) and node.arg == name.id for node in inside):
-        return None
-    found: frozenset[str] = frozenset()
-    for node in inside:
-        if isinstance(node, ast.Name) and node.id == name.id and isinstance(node.ctx, ast.Store):
-            binding = parents[node]
-            if not isinstance(binding, ast.Assign | ast.AnnAssign | ast.NamedExpr) or binding.value is None:
-                return None
-            values = _literals(binding.value, parents, names=False)
-            if values is None:
-                return None
-            found |= values
-    return found or None
 
 
 # -- templates --

@@ -19,7 +19,7 @@ from conftest import ROOT
 from tongket.words import PLACE
 
 #: A hint is a sentence, or ends by showing what to write.
-HINT = re.compile(r".+(?:[.?]|: .+)")
+HINT = re.compile(r".*(?:[.?]|: .+|\{[a-z_]+\})")
 #: Wordings that no case prints, because a file can hardly earn them; a unit test must.
 NOT_PRINTED: frozenset[tuple[str, str]] = frozenset()
 
@@ -133,7 +133,8 @@ class Printed(NamedTuple):
 
 def printed() -> Iterator[Printed]:
     shape = re.compile(
-        r"^[^\s:][^:\n]*:[0-9]+:[0-9]+: (error|warning): (.*) \[([a-z-]+)\]\n(?: {4}(?!Cách sửa).*\n)*(?: {4}Cách sửa: (.*)\n)?",
+        r"^[^\s:][^:\n]*:[0-9]+:[0-9]+: (error|warning): (.*) \[([a-z-]+)\]\n"
+        r"(?: {4}(?!Cách sửa).*\n)*(?: {4}Cách sửa: (.*)\n)?",
         re.MULTILINE,
     )
     for file in sorted((ROOT / "tests" / "cases").glob("*/*/expected.txt")):
@@ -186,21 +187,40 @@ def word_faults(source: str, path: str = "a.py") -> list[str]:
 BOTH = 'rule("late", "near" if due else "").at(path, at, days=1, due=due)\n'
 
 
+NAMED = 'def f(): x = "near" if y else ""; rule("late", x).at(p, a, days=1, due=2)'
+TABLE_OF_VARIANTS = """
+_WHEN = ((r"soon", ""), (r"now", "near"))
+def f():
+    x = next((x for pattern, x in _WHEN if pattern in y), "")
+    rule("late", x).at(path, at, days=1, due=2)
+"""
+TABLE_OF_RULES = """
+_SIGNS = {"late": "!"}
+def f():
+    for name, sign in _SIGNS.items():
+        rule(name, "near" if due else "").at(path, at, days=1, due=2)
+"""
+
+
 @pytest.mark.parametrize(
     "source",
     [
         pytest.param(BOTH, id="a condition chooses the variant"),
-        pytest.param(f'problems.{BOTH}', id="the module named before the function"),
-        pytest.param('def f(): x = "near" if y else ""; rule("late", x).at(p, a, days=1, due=2)', id="a name of the function"),
+        pytest.param(f"problems.{BOTH}", id="the module named before the function"),
+        pytest.param(NAMED, id="a name of the function"),
+        pytest.param(TABLE_OF_VARIANTS, id="a table of variants"),
+        pytest.param(TABLE_OF_RULES, id="a table of rules"),
         pytest.param(f"{BOTH}rule(problem.rule).private", id="a column of a problem's own rule"),
-        pytest.param(f"{BOTH}def rule(name): return rows[name]", id="the reader of the table itself"),
     ],
-)  # fmt: skip
+)
 def test_rules_used_in_plain_sight_pass(source: str) -> None:
-    if "def rule" in source:
-        assert tables.rule_uses({"problems.py": source}) == ([], [])
-    else:
-        assert rule_faults(source) == []
+    assert rule_faults(source) == []
+
+
+def test_the_reader_of_the_table_uses_no_row() -> None:
+    assert tables.rule_uses(
+        {"problems.py": "def rule(name): ...\ndef rules(): return [rule(name) for name in rows]"}
+    ) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -235,6 +255,16 @@ def test_rules_used_in_plain_sight_pass(source: str) -> None:
             f'{BOTH}for x in ("", "near"): rule("late", x).at(path, at, days=1)',
             "a.py:2: not literal: rule('late', x)",
             id="a variant from a loop",
+        ),
+        pytest.param(
+            f'{BOTH}_T = (("late", s), (name, s))\ndef f():\n  for x, y in _T: rule(x).at(path, at, days=1)',
+            "a.py:4: not literal: rule(x)",
+            id="a table that is not all literal",
+        ),
+        pytest.param(
+            TABLE_OF_RULES.replace("due=2", ""),
+            "a.py:5: late.near is not given {due}",
+            id="a value that a table's rule lacks",
         ),
         pytest.param(
             f'{BOTH}rule("late").at(path, at, **more)',
