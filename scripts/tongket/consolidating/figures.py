@@ -31,10 +31,12 @@ def breakdown(field: Field, reports: Sequence[Report]) -> Breakdown:
 
 def as_of(figure: Figure) -> str:
     """Say of which years a stock's number is; nothing where the number is of the whole period."""
+    if not figure.as_of:
+        return ""
     years = ", ".join(map(str, figure.as_of))
-    if len(figure.as_of) > 1:
-        return words.say("figure.as-of-several", years=years)
-    return words.say("figure.as-of", year=years) if years else ""
+    said = words.say("figure.as-of-several" if len(figure.as_of) > 1 else "figure.as-of", years=years)
+    undated = sum(amount.year is None for amount in figure.amounts)
+    return f"{said}; {words.say('figure.undated', count=words.number(undated))}" if undated else said
 
 
 def _figure(field: Field, reports: Sequence[Report], path: JsonPath) -> Figure:
