@@ -381,7 +381,7 @@ def test_the_guide_says_what_can_be_quoted(begun: Mini) -> None:
     fields = {field.name: field for field in loaded.campaign.definition.schema.fields.values()}
     explained = _in_code(_section("dan-duoc"))
     measures = set()
-    for name in quotable.quotable(loaded.campaign, loaded.consolidated):
+    for name in quotable.values(loaded.campaign, loaded.consolidated):
         first, *parts = name.split(".")
         own = (
             {inner.name for inner in fields[first].columns}
@@ -397,7 +397,7 @@ def test_the_guide_says_what_can_be_quoted(begun: Mini) -> None:
 def test_every_quotation_and_citation_in_the_guide_can_be_written(begun: Mini) -> None:
     loaded, _ = workspace.load(begun.root)
     assert loaded
-    values = quotable.quotable(loaded.campaign, loaded.consolidated)
+    values = quotable.values(loaded.campaign, loaded.consolidated)
     written = GUIDE.read_text(encoding="utf-8")
 
     quoted = [name.strip() for inner in re.findall(r"\{\{([^{}]+)\}\}", written) for name in inner.split("/")]

@@ -25,7 +25,7 @@ class StartError(Exception):
 
 @dataclass(frozen=True)
 class Listing:
-    """Which paths of a checkout are the program's and which the campaign's; the longest path that covers a file decides."""
+    """Which paths of a checkout are the program's, which the campaign's; the longest that covers a file decides."""
 
     program: tuple[str, ...]
     extras: tuple[str, ...]
