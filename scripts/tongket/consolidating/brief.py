@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tongket import words
@@ -55,7 +55,7 @@ class Brief:
 def brief(consolidated: Consolidated) -> Brief:
     """Pick the main figures and the most frequent items, in the outline's order."""
     placed = [(summary.point.id, part) for summary in consolidated.points for part in summary.parts]
-    figures = tuple(_figure(point, part) for point, part in placed if part.field.brief_total)
+    figures = tuple(_figure(point, part, consolidated.definition.names) for point, part in placed if part.field.brief_total)
     lists = tuple(
         _frequent(point, part)
         for point, part in placed
@@ -64,18 +64,18 @@ def brief(consolidated: Consolidated) -> Brief:
     return Brief(figures, lists)
 
 
-def _figure(point: str, part: Part) -> MainFigure:
+def _figure(point: str, part: Part, names: Sequence[str]) -> MainFigure:
     covered, units = len(part.units), len(part.asked)
     match part:
         case Figure():
             return MainFigure(point, part.field.title, _amount(part), as_of(part) or _best_year(part), covered, units)
         case Collection():
             value = words.number(len(part.items)) if part.units else words.say("brief.not-given")
-            return MainFigure(point, part.field.title, value, "; ".join(_statuses(part)), covered, units)
+            return MainFigure(point, part.field.title, value, "; ".join(_statuses(part, names)), covered, units)
         case Breakdown():
-            return MainFigure(point, part.field.title, _amount(part), "; ".join(_parts(part)), covered, units)
+            return MainFigure(point, part.field.title, _amount(part), "; ".join(_parts(part, names)), covered, units)
     value = words.number(part.total) if part.total else words.say("brief.not-given")
-    return MainFigure(point, part.field.title, value, "; ".join(_shares(part)), covered, units)
+    return MainFigure(point, part.field.title, value, "; ".join(_shares(part, names)), covered, units)
 
 
 def _amount(part: Figure | Breakdown) -> str:
@@ -84,10 +84,10 @@ def _amount(part: Figure | Breakdown) -> str:
     return f"{words.number(part.value)} {part.field.unit}".strip()
 
 
-def _parts(part: Breakdown) -> Iterator[str]:
+def _parts(part: Breakdown, names: Sequence[str]) -> Iterator[str]:
     for inner in part.parts:
         if inner.value is not None:
-            yield f"{words.lower_first(inner.field.title)} {words.number(inner.value)}"
+            yield f"{words.lower_first(inner.field.title, names)} {words.number(inner.value)}"
 
 
 def _best_year(figure: Figure) -> str:
@@ -99,18 +99,18 @@ def _best_year(figure: Figure) -> str:
     return words.say("brief.best-year", year=best.year, value=value)
 
 
-def _statuses(part: Collection) -> Iterator[str]:
+def _statuses(part: Collection, names: Sequence[str]) -> Iterator[str]:
     """Yield the counts by the first column of allowed values that is not the grouping one, else by group."""
     tallies = [tally for tally in part.tallies if tally.field.kind is Kind.CHOICE]
     tally = next((one for one in tallies if one.field.name != part.field.group_by), tallies[0] if tallies else None)
     if tally:
-        yield from _shares(tally)
+        yield from _shares(tally, names)
 
 
-def _shares(tally: Tally) -> Iterator[str]:
+def _shares(tally: Tally, names: Sequence[str]) -> Iterator[str]:
     for share in tally.shares:
         if share.sources:
-            yield f"{words.lower_first(share.label)} {words.number(len(share.sources))}"
+            yield f"{words.lower_first(share.label, names)} {words.number(len(share.sources))}"
 
 
 def _frequent(point: str, part: Collection) -> FrequentItems:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tongket.consolidating import Collection, Item
-from tongket.consolidating import likeness as similar
+from tongket.consolidating import Collection, Item, likeness
 from tongket.consolidating.likeness import Cluster
 from tongket.definition.fields import Field, Point
 from tongket.pages.engine import Site, make
@@ -72,7 +71,7 @@ def _addressees(site: Site) -> Iterator[Addressee]:
             labels.setdefault(slugify(value), column.label(value))
         for slug, items in _by_addressee(collection, column).items():
             rest = tuple(one for one in collection.field.columns if one is not column)
-            one = Asked(point, collection.field, rest, items, similar.clusters(collection, items))
+            one = Asked(point, collection.field, rest, items, likeness.clusters(collection, items))
             asked.setdefault(slug, []).append(one)
     for slug, label in labels.items():
         yield Addressee(label, f"kien-nghi/{slug or 'khac'}.md", tuple(asked.get(slug, ())))

@@ -12,8 +12,7 @@ from markupsafe import Markup
 
 from tongket import synthesis, words
 from tongket.campaign import Campaign, Status
-from tongket.consolidating import Consolidated
-from tongket.consolidating import likeness as similar
+from tongket.consolidating import Consolidated, likeness
 from tongket.definition import Definition
 from tongket.pages import links, prose, rollup, shown
 from tongket.pages.links import Here, Links
@@ -131,7 +130,7 @@ def _environment() -> Environment:
         "standing": shown.standing,
         "prose": prose.html,
         "source_name": synthesis.source_name,
-        "clusters": similar.clusters,
+        "clusters": likeness.clusters,
         "of_year": rollup.of_year,
         "units_by_year": rollup.units_by_year,
         "coverage": rollup.coverage,

@@ -66,7 +66,7 @@ def _single(field: Field, value: object) -> str:
     """Write a field of one value, or of a few named ones, as a line; empty where it is none."""
     if field.kind in (Kind.BREAKDOWN, Kind.GROUP) and isinstance(value, Mapping):
         held = [(column, value[column.name]) for column in field.columns if column.name in value]
-        parts = (f"{_lower_first(column.title)} {_part(field, column, inner)}" for column, inner in held)
+        parts = (f"{words.lower_first(column.title)} {_part(field, column, inner)}" for column, inner in held)
         return f"{field.title}: {'; '.join(parts)}."
     number = cells.amount(value)
     if field.kind in (Kind.FIGURE, Kind.NUMBER) and number is not None:
@@ -86,7 +86,3 @@ def _records(field: Field, items: Sequence[Mapping[str, object]]) -> Table:
         for number, item in enumerate(items, 1)
     ]
     return Table((words.say("word.number"), *(column.title for column in field.columns)), rows, caption=field.title)
-
-
-def _lower_first(title: str) -> str:
-    return title[:1].lower() + title[1:]
