@@ -54,8 +54,9 @@ class Brief:
 
 def brief(consolidated: Consolidated) -> Brief:
     """Pick the main figures and the most frequent items, in the outline's order."""
+    names = consolidated.definition.names
     placed = [(summary.point.id, part) for summary in consolidated.points for part in summary.parts]
-    figures = tuple(_figure(point, part, consolidated.definition.names) for point, part in placed if part.field.brief_total)
+    figures = tuple(_figure(point, part, names) for point, part in placed if part.field.brief_total)
     lists = tuple(
         _frequent(point, part)
         for point, part in placed

@@ -106,4 +106,4 @@ def source_name(source: str, definition: Definition) -> str:
     """Return how a changed source reads: its unit, and its point where it is another point's."""
     unit, _, point = source.partition("#")
     name = definition.unit_by_id[unit].name if unit in definition.unit_by_id else unit
-    return words.say("source.passage", unit=name, point=point) if point else name
+    return words.say("document.cited", unit=name, point=point) if point else name
