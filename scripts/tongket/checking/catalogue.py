@@ -116,7 +116,9 @@ RULES = (
     Rule("body-image", "Không chèn hình ảnh", "Hình từ nơi khác có thể theo dõi người đọc và không tổng hợp được."),
     Rule("body-fence-unclosed", "Khối mã được đóng lại", "Khối mã không đóng nuốt mất các tiêu đề phía sau."),
     Rule("body-lost", "Chữ nào cũng hiện trên trang", "Ô thừa của bảng và chữ cạnh dấu mở khối mã bị Markdown bỏ đi không báo trước."),
-    Rule("body-link-reference", "Liên kết viết ngay tại chỗ", "Mỗi điểm được trích riêng nên liên kết phải đầy đủ tại chỗ."),
+    Rule("body-comment", "Chú thích được đóng lại", "Chú thích giữa “<!--” và “-->” không bao giờ được công bố; không đóng lại thì nuốt mất phần viết phía sau."),
+    Rule("body-link-reference", "Mỗi liên kết khai báo một địa chỉ", "Hai địa chỉ cho một tên thì không biết dẫn đến đâu."),
+    Rule("body-link-unused", "Liên kết khai báo thì được dùng", "Dòng khai báo liên kết không hiện trên trang; không chỗ nào dùng thì địa chỉ ấy mất.", "warning"),
     Rule("template-hint", "Không còn lời nhắc của khung mẫu", "Còn lời nhắc nghĩa là báo cáo chưa viết xong."),
     # the board's own report, tong-hop.md
     Rule("synthesis-syntax", "Viết đúng cách trích số liệu, dẫn báo cáo", "{{ ten_so_lieu }} trích một con số, [[ma-don-vi#diem]] dẫn một báo cáo; viết sai thì hiện nguyên dấu ngoặc."),
