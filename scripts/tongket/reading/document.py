@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from tongket.problems import Position, Problem, rule
@@ -9,6 +10,8 @@ from tongket.reading import body, frontmatter, text
 from tongket.reading.body import Body, Section
 from tongket.reading.frontmatter import JsonPath, Positions
 from tongket.reading.layout import Layout
+
+_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 
 
 @dataclass(frozen=True)
@@ -67,23 +70,28 @@ def _front_matter(
 
 
 def _narrative(parsed: Body, layout: Layout, positions: Positions) -> dict[str, object]:
-    """Return title, preamble and the text of each point, and note where they stand."""
+    """Return title, preamble and the text of each point as they may be published, and note where they stand."""
     data: dict[str, object] = {}
     points: dict[str, str] = {}
     title = title_section(parsed)
     if title:
         data[layout.title] = title.title
         positions.keys[(layout.title,)] = Position(title.line)
-    preamble = "\n\n".join(part for part in (parsed.before.text, title.text if title else "") if part)
+    preamble = "\n\n".join(filter(None, (_published(parsed.before), _published(title) if title else "")))
     if preamble:
         data[layout.preamble] = preamble
         positions.keys[(layout.preamble,)] = Position((title or parsed.before).text_line)
     for section in parsed.sections:
-        if section.number in layout.points and section.number not in points and section.text:
-            points[section.number] = section.text
+        published = _published(section)
+        if section.number in layout.points and section.number not in points and published:
+            points[section.number] = published
             positions.keys[(layout.narrative, section.number)] = Position(section.line)
     data[layout.narrative] = points
     return data
+
+
+def _published(section: Section) -> str:
+    return _BLANK_LINES.sub("", section.markdown)
 
 
 def title_section(parsed: Body) -> Section | None:

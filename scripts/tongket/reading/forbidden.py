@@ -1,0 +1,106 @@
+"""Parsed Markdown in; what a report may not hold and what would not be shown, as problems at their places, out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from tongket.problems import Position, Problem, rule
+from tongket.reading import dialect
+from tongket.reading.comments import Cut
+from tongket.reading.dialect import Token
+
+_MARKS = re.compile(r"(?:\s|>|[-*+]\s|[0-9]{1,9}[.)]\s)*")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def check_comments(path: str, source: Cut) -> Iterator[Problem]:
+    """Every comment is closed; one problem a line."""
+    lines: set[int] = set()
+    for at in source.unclosed:
+        if at.line not in lines:
+            lines.add(at.line)
+            yield rule("body-comment").at(path, at)
+
+
+def check_html(path: str, tokens: Iterable[Token], source: Cut) -> Iterator[Problem]:
+    """There is no raw HTML."""
+    for token in tokens:
+        row, _ = dialect.rows(token)
+        if token.type == "html_block":
+            at = source.at(row, source.lines[row].find("<"))
+            yield rule("body-html").at(path, at, sample=_sample(token.content))
+        elif token.type == "inline":
+            for part, at in _parts(token, source):
+                if part.type == "html_inline":
+                    yield rule("body-html").at(path, at, sample=_sample(part.content))
+
+
+def check_images(path: str, source: Cut) -> Iterator[Problem]:
+    """There is no image, wherever it would come from."""
+    if "![" not in source.text:
+        return
+    for token in dialect.parse(source.text, any_link=True):
+        if token.type == "inline":
+            for part, at in _parts(token, source):
+                if part.type == "image":
+                    yield rule("body-image").at(path, at)
+
+
+def check_fences(path: str, tokens: Iterable[Token], source: Cut) -> Iterator[Problem]:
+    """Every block of code is closed."""
+    for token in tokens:
+        if token.type == "fence" and _is_open(token):
+            row, _ = dialect.rows(token)
+            yield rule("body-fence-unclosed").at(path, Position(source.of_line(row)), signs=token.markup)
+
+
+def check_lost(path: str, tokens: Iterable[Token], source: Cut, elsewhere: Iterable[int]) -> Iterator[Problem]:
+    """No word is dropped without a trace: cells beyond a table's columns, words beside a code fence.
+
+    `elsewhere` are the rows that are shown in another form.
+    """
+    shown: Counter[int] = Counter()
+    for token in tokens:
+        if token.type in ("inline", "fence", "code_block", "html_block"):
+            first, _ = dialect.rows(token)
+            for row, written in enumerate(token.content.split("\n"), first + (token.type == "fence")):
+                shown[row] += len(_WORD.findall(written))
+    passed = set(elsewhere)
+    for row, line in enumerate(source.lines):
+        marks = _MARKS.match(line)
+        if row not in passed and len(_WORD.findall(line, marks.end() if marks else 0)) > shown[row]:
+            yield rule("body-lost").at(path, Position(source.of_line(row)))
+
+
+def _is_open(fence: Token) -> bool:
+    """Tell whether the last line of a code block is code, not the signs that close it."""
+    first, end = dialect.rows(fence)
+    return end - first - 1 == fence.content.count("\n") + bool(fence.content and not fence.content.endswith("\n"))
+
+
+def _parts(block: Token, source: Cut) -> Iterator[tuple[Token, Position]]:
+    """Yield the HTML, images and code inside a paragraph, a heading or a cell, and where they stand in the file."""
+    first, _ = dialect.rows(block)
+    written = block.content.replace("\n", " ")  # as code shows it; same offsets
+    end = 0
+    for token in block.children or ():
+        if token.type not in ("image", "html_inline", "code_inline"):
+            continue
+        sign = "![" if token.type == "image" else token.content.replace("\n", " ")
+        if (start := written.find(sign, end)) >= 0:
+            end = start + len(sign)
+            yield token, _place(first, block.content, start, source)
+
+
+def _place(first: int, content: str, offset: int, source: Cut) -> Position:
+    """Turn an offset in a block's content, which lacks list and quotation marks, into a place in the file."""
+    row, column = content.count("\n", 0, offset), offset - content.rfind("\n", 0, offset) - 1
+    written = content.split("\n")[row]
+    return source.at(first + row, max(0, source.lines[first + row].find(written)) + column)
+
+
+def _sample(html: str) -> str:
+    """Return the beginning of a piece of HTML, for showing it in a message."""
+    return html.strip().split("\n")[0][:40]
