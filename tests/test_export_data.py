@@ -28,7 +28,8 @@ from tongket.workspace import Workspace
 TODAY = date(2023, 6, 12)
 NOTICE = words.say("export.notice")
 FORMULAS = (
-    "=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"https://x.example\",\"a\")", "  =1", "\u00a0=1", "\u200b=1", "\ufeff=1", "\t=1", "\tchữ", "\r=1",
+    "=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"https://x.example\",\"a\")",
+    "  =1", "\u00a0=1", "\u200b=1", "\ufeff=1", "\t=1", "\tchữ", "\r=1",
     "chữ\n=1", "chữ\r\n=1", "chữ\r=1", "chữ\t=1", "\n\n=1", "chữ; =1", "a;=1", "＝1", "＋1", "－1", "＠A",
 )  # fmt: skip
 
@@ -60,11 +61,13 @@ def workbook(raw: bytes) -> openpyxl.Workbook:
 
 def test_every_table_of_the_miniature_campaign_says_what_the_reports_say(site):
     _, found = of(site)
+    a, b = ("thcs-a", "Trường THCS A"), ("thcs-b", "Trường THCS B")
+    shown = ("bao-cao", "tong-hop", "lua-chon", "tai-nan", "viec-can-lam")
 
-    assert {name: [tuple(row) for row in table.rows] for name, table in found.items() if name in ("bao-cao", "tong-hop", "lua-chon", "tai-nan", "viec-can-lam")} == {
+    assert {name: list(table.rows) for name, table in found.items() if name in shown} == {
         "bao-cao": [
-            ("thcs-a", "Trường THCS A", "Trường trung học cơ sở", "on-time", 0, True, "12/BC-THCSA", "2023-06-01", "2023-06-02"),
-            ("thcs-b", "Trường THCS B", "Trường trung học cơ sở", "late", 2, True, "07/BC-THCSB", "2023-06-09", "2023-06-11"),
+            (*a, "Trường trung học cơ sở", "on-time", 0, True, "12/BC-THCSA", "2023-06-01", "2023-06-02"),
+            (*b, "Trường trung học cơ sở", "late", 2, True, "07/BC-THCSB", "2023-06-09", "2023-06-11"),
             ("th-c", "Trường Tiểu học C", "Trường tiểu học", "not-filed", 3, False, None, None, None),
         ],
         "tong-hop": [
@@ -79,8 +82,8 @@ def test_every_table_of_the_miniature_campaign_says_what_the_reports_say(site):
             ("1.1", "can_bo.kiem_nhiem", "Cán bộ y tế: Kiêm nhiệm", None, 2, "sum", "sum", 1, "người"),
         ],
         "lua-chon": [
-            ("thcs-a", "Trường THCS A", "1.2", "dat_chuan", "Trường học an toàn", "dat", "Đạt", "submissions/thcs-a.md", 15),
-            ("thcs-b", "Trường THCS B", "1.2", "dat_chuan", "Trường học an toàn", "chua_dat", "Chưa đạt", "submissions/thcs-b.md", 12),
+            (*a, "1.2", "dat_chuan", "Trường học an toàn", "dat", "Đạt", "submissions/thcs-a.md", 15),
+            (*b, "1.2", "dat_chuan", "Trường học an toàn", "chua_dat", "Chưa đạt", "submissions/thcs-b.md", 12),
         ],
         "tai-nan": [
             ("thcs-a", "Trường THCS A", "Ngã cầu thang", "trong_truong", 2022, True, "submissions/thcs-a.md", 13),
@@ -107,7 +110,9 @@ def test_only_counted_reports_are_exported_but_every_unit_has_a_standing(site):
     _, found = of(site)
 
     assert [row[0] for row in found["bao-cao"].rows] == ["thcs-a", "thcs-b", "th-c"]
-    assert {row[0] for name, table in found.items() if name not in ("bao-cao", "tong-hop") for row in table.rows} == {"thcs-b"}
+    assert {row[0] for name, table in found.items() if name not in ("bao-cao", "tong-hop") for row in table.rows} == {
+        "thcs-b"
+    }
 
 
 @pytest.mark.parametrize("root", [board.SITE, board.REPOSITORY], ids=["miniature campaign", "shipped campaign"])
@@ -150,7 +155,18 @@ def test_totals_say_how_the_units_and_how_the_years_were_rolled_up(site):
 
 # -- names --------------------------------------------------------------------------------------------
 
-HOSTILE_NAMES = ("bao_cao", "so-lieu", "tong_hop", "Bao_Cao", "../tep", "Năm học", "a" * 40, "a" * 39 + "b", "...", "sheet[1]*?")
+HOSTILE_NAMES = (
+    "bao_cao",
+    "so-lieu",
+    "tong_hop",
+    "Bao_Cao",
+    "../tep",
+    "Năm học",
+    "a" * 40,
+    "a" * 39 + "b",
+    "...",
+    "sheet[1]*?",
+)
 SYSTEM_COLUMNS = ("ma_don_vi", "dong", "tep", "dong_2", "ten_don_vi")
 
 
@@ -161,11 +177,21 @@ def collisions(site: Path) -> Path:
     schema = json.loads(path.read_text(encoding="utf-8"))
     columns = {name: {"title": f"Ô {name}", "type": "string"} for name in SYSTEM_COLUMNS}
     for name in HOSTILE_NAMES:
-        schema["properties"][name] = {"title": name, "type": "array", "x-consolidate": {"units": "list"}, "items": {"type": "object", "properties": columns}}
+        schema["properties"][name] = {
+            "title": name,
+            "type": "array",
+            "x-consolidate": {"units": "list"},
+            "items": {"type": "object", "properties": columns},
+        }
     schema["properties"]["phan_viet"]["properties"]["2.1"]["x-fields"] += HOSTILE_NAMES
     path.write_text(json.dumps(schema, ensure_ascii=False), encoding="utf-8")
     record = json.dumps(dict.fromkeys(SYSTEM_COLUMNS, "chữ"))
-    board.edit(site, "thcs-a", "dat_chuan: dat\n", "dat_chuan: dat\n" + "".join(f"{json.dumps(name, ensure_ascii=False)}: [{record}]\n" for name in HOSTILE_NAMES))
+    board.edit(
+        site,
+        "thcs-a",
+        "dat_chuan: dat\n",
+        "dat_chuan: dat\n" + "".join(f"{json.dumps(name, ensure_ascii=False)}: [{record}]\n" for name in HOSTILE_NAMES),
+    )
     return site
 
 
@@ -175,7 +201,8 @@ def test_no_two_tables_bear_the_same_name_and_every_name_is_safe_for_files_and_s
 
     assert names[5:] == [
         "tai-nan", "de-nghi", "viec-can-lam",
-        "bao-cao-2", "so-lieu-2", "tong-hop-2", "bao-cao-3", "tep", "nam-hoc", "a" * 31, "a" * 29 + "-2", "bang", "sheet-1",
+        "bao-cao-2", "so-lieu-2", "tong-hop-2", "bao-cao-3", "tep", "nam-hoc",
+        "a" * 31, "a" * 29 + "-2", "bang", "sheet-1",
     ]  # fmt: skip
     assert len(set(names)) == len(names)
     assert "thcs-a" in loaded.campaign.report_of
@@ -186,7 +213,17 @@ def test_no_two_columns_of_a_table_bear_the_same_name(collisions):
     _, found = of(collisions)
     table = found["bao-cao-2"]
 
-    assert [column.name for column in table.columns] == ["ma_don_vi", "ten_don_vi", "ma_don_vi_2", "dong_3", "tep_2", "dong_2", "ten_don_vi_2", "tep", "dong"]
+    assert [column.name for column in table.columns] == [
+        "ma_don_vi",
+        "ten_don_vi",
+        "ma_don_vi_2",
+        "dong_3",
+        "tep_2",
+        "dong_2",
+        "ten_don_vi_2",
+        "tep",
+        "dong",
+    ]
     assert [column.title for column in table.columns[2:7]] == [f"Ô {name}" for name in SYSTEM_COLUMNS]
     assert table.rows[0][2:7] == ("chữ",) * 5
 
@@ -198,7 +235,12 @@ def test_no_two_columns_of_a_table_bear_the_same_name(collisions):
 def test_a_cell_that_reads_as_a_formula_can_not_run_in_csv(cell):
     ((_,), (written,)) = read_csv(data.csv_bytes(one_column(cell)))
 
-    starts = [part.lstrip(" \u00a0\u200b\ufeff") for line in written.splitlines() or [written] for piece in line.split(";") for part in piece.split("\t")]
+    starts = [
+        part.lstrip(" \u00a0\u200b\ufeff")
+        for line in written.splitlines() or [written]
+        for piece in line.split(";")
+        for part in piece.split("\t")
+    ]
     assert not any(start[:1] in set("=+-@＝＋－＠") for start in starts if start)
     assert written[0] not in "\t\r"
     assert written.replace("'", "") == cell
@@ -211,7 +253,15 @@ def test_a_cell_that_is_no_formula_is_written_as_it_is(cell):
 
 
 def test_negative_numbers_dates_and_truth_values_are_no_text():
-    assert data.csv_bytes(one_column(-5, -0.5, True, False, None, 0)).decode("utf-8-sig").split("\r\n")[1:] == ["-5", "-0.5", "true", "false", '""', "0", ""]
+    assert data.csv_bytes(one_column(-5, -0.5, True, False, None, 0)).decode("utf-8-sig").split("\r\n")[1:] == [
+        "-5",
+        "-0.5",
+        "true",
+        "false",
+        '""',
+        "0",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("mark", ["- ", "+ ", "* "])
@@ -219,7 +269,9 @@ def test_list_marks_in_narrative_become_plain_lines(site, mark):
     board.edit(site, "thcs-b", "Có một vụ trượt ngã.", f"Gồm có:\n\n{mark}=1+1\n{mark}một vụ trượt ngã.")
     _, found = of(site)
     row = next(row for row in found["noi-dung"].rows if row[0] == "thcs-b" and row[2] == "1.2")
-    written = next(line for line in read_csv(data.csv_bytes(found["noi-dung"])) if line[0] == "thcs-b" and line[2] == "1.2")
+    written = next(
+        line for line in read_csv(data.csv_bytes(found["noi-dung"])) if line[0] == "thcs-b" and line[2] == "1.2"
+    )
 
     assert row[4] == "Gồm có:\n=1+1\nmột vụ trượt ngã."
     assert written[4] == "Gồm có:\n'=1+1\nmột vụ trượt ngã."
@@ -227,7 +279,9 @@ def test_list_marks_in_narrative_become_plain_lines(site, mark):
 
 def test_the_spreadsheet_holds_no_formula_and_no_link(site):
     loaded, _ = board.load(site)
-    sheet = workbook(data.xlsx_bytes([one_column(*FORMULAS, "https://x.example", "{=1}", "12")], loaded.campaign.definition)).active
+    sheet = workbook(
+        data.xlsx_bytes([one_column(*FORMULAS, "https://x.example", "{=1}", "12")], loaded.campaign.definition)
+    ).active
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
     assert {cell.data_type for cell in cells} == {"s"}
@@ -261,7 +315,16 @@ def test_csv_opens_in_a_spreadsheet_as_utf8_with_windows_lines(site):
     raw = data.csv_bytes(found["tai-nan"])
 
     assert raw.startswith(b"\xef\xbb\xbfma_don_vi,ten_don_vi,mo_ta,noi,nam,da_xu_ly,tep,dong\r\n")
-    assert read_csv(raw)[2] == ["thcs-a", "Trường THCS A", "Va chạm xe đạp", "tren_duong", "2021", "", "submissions/thcs-a.md", "14"]
+    assert read_csv(raw)[2] == [
+        "thcs-a",
+        "Trường THCS A",
+        "Va chạm xe đạp",
+        "tren_duong",
+        "2021",
+        "",
+        "submissions/thcs-a.md",
+        "14",
+    ]
 
 
 def write_package(root: Path, folder: Path) -> Path:
@@ -292,7 +355,9 @@ def test_the_export_holds_every_file_that_the_data_package_names(site):
     files = {file.path: file.content for file in export.files(loaded, TODAY)}
     package = json.loads(files["csv/datapackage.json"])
 
-    assert {f"csv/{resource['path']}" for resource in package["resources"]} == {path for path in files if path.endswith(".csv")}
+    assert {f"csv/{resource['path']}" for resource in package["resources"]} == {
+        path for path in files if path.endswith(".csv")
+    }
     assert workbook(files["bang-tinh.xlsx"]).sheetnames == [resource["name"] for resource in package["resources"]]
 
 
@@ -322,12 +387,16 @@ def test_json_holds_the_reports_and_every_value_with_its_source(site):
     assert (found["illustrative"], found["counted"], found["left_out"]) == (True, ["thcs-a", "thcs-b"], ["th-c"])
     assert found["reports"]["thcs-a"] == loaded.campaign.report_of["thcs-a"].data
     assert found["consolidated"]["1.1"]["fields"]["luot_kham"] == {
-        "title": "Lượt học sinh được khám", "missing": [], "op": "sum", "over_years": "sum", "unit": "lượt", "value": 1342,
-        "units": {"thcs-a": 842, "thcs-b": 500}, "years": {"2021": {"value": 410, "units": {"thcs-a": 410}}, "2022": {"value": 432, "units": {"thcs-a": 432}}},
+        "title": "Lượt học sinh được khám", "missing": [], "op": "sum", "over_years": "sum", "unit": "lượt",
+        "value": 1342, "units": {"thcs-a": 842, "thcs-b": 500},
+        "years": {"2021": {"value": 410, "units": {"thcs-a": 410}}, "2022": {"value": 432, "units": {"thcs-a": 432}}},
     }  # fmt: skip
     assert found["consolidated"]["1.1"]["fields"]["can_bo"]["missing"] == ["thcs-b"]
     assert found["consolidated"]["1.2"]["fields"]["tai_nan"]["groups"][1]["items"] == [
-        {"values": {"mo_ta": "Va chạm xe đạp", "noi": "tren_duong", "nam": 2021}, "source": {"unit": "thcs-a", "path": "submissions/thcs-a.md", "line": 14}}
+        {
+            "values": {"mo_ta": "Va chạm xe đạp", "noi": "tren_duong", "nam": 2021},
+            "source": {"unit": "thcs-a", "path": "submissions/thcs-a.md", "line": 14},
+        }
     ]
     assert found["consolidated"]["1.2"]["answers"] == {"thcs-a": "answered", "thcs-b": "thin"}
 
@@ -341,7 +410,10 @@ def test_a_real_campaign_carries_no_notice(site):
     sheet = workbook(data.xlsx_bytes(found.values(), loaded.campaign.definition))["tai-nan"]
 
     assert sheet["A1"].value == "Mã đơn vị"
-    assert json.loads(data.package_bytes(found.values(), loaded.campaign.definition))["description"] == "Theo kế hoạch số 08/KH-PGD."
+    assert (
+        json.loads(data.package_bytes(found.values(), loaded.campaign.definition))["description"]
+        == "Theo kế hoạch số 08/KH-PGD."
+    )
 
 
 def test_a_value_that_is_not_given_is_an_empty_cell_never_zero(site):
@@ -365,10 +437,12 @@ from tongket.pages import charts
 from tongket.consolidating import Collection, Figure, Tally
 loaded, _ = workspace.load(Path(sys.argv[1]))
 found = list(tables(loaded.campaign, loaded.consolidated, date(2023, 6, 12)))
-made = [("json", data.json_bytes(loaded.campaign, loaded.consolidated)), ("xlsx", data.xlsx_bytes(found, loaded.campaign.definition))]
-made += [("package", data.package_bytes(found, loaded.campaign.definition)), *((table.name, data.csv_bytes(table)) for table in found)]
+definition = loaded.campaign.definition
+made = [("json", data.json_bytes(loaded.campaign, loaded.consolidated)), ("xlsx", data.xlsx_bytes(found, definition))]
+made += [("package", data.package_bytes(found, definition)), *((table.name, data.csv_bytes(table)) for table in found)]
 drawn = {Figure: charts.by_year, Collection: charts.by_group, Tally: charts.by_share}
-made += [(part.field.name, repr(drawn[type(part)](part)).encode()) for part in loaded.consolidated.parts.values() if type(part) in drawn]
+parts = [part for part in loaded.consolidated.parts.values() if type(part) in drawn]
+made += [(part.field.name, repr(drawn[type(part)](part)).encode()) for part in parts]
 print(*(f"{path} {hashlib.sha256(content).hexdigest()}" for path, content in made), sep="\\n")
 """
 
@@ -377,7 +451,9 @@ print(*(f"{path} {hashlib.sha256(content).hexdigest()}" for path, content in mad
 def test_two_exports_of_the_same_input_are_byte_identical(root):
     def digests(seed: str, zone: str) -> str:
         environ = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(board.REPOSITORY / "scripts")}
-        return subprocess.run([sys.executable, "-c", _DIGEST, str(root)], env=environ, capture_output=True, text=True, check=True).stdout
+        return subprocess.run(
+            [sys.executable, "-c", _DIGEST, str(root)], env=environ, capture_output=True, text=True, check=True
+        ).stdout
 
     first = digests("1", "UTC")
 

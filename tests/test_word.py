@@ -62,18 +62,30 @@ HEAD = Letterhead(
     kind="Báo cáo",
     subject="tổng kết mười năm",
 )
-FOOT = Signature("T/M Ban Thường vụ", "Phó Bí thư", "Nguyễn Văn A", ("Ban Thường vụ Tỉnh ủy (để báo cáo)", "Các chi bộ;", "Lưu Văn phòng."))
-TABLE = Table(("TT", "Tên", "Năm", "Số lượt"), (("1", "Hội nghị", "2013", "26.472"), ("2", "Tập huấn", "2014", "97,55")), caption="Danh mục")
+FOOT = Signature(
+    "T/M Ban Thường vụ",
+    "Phó Bí thư",
+    "Nguyễn Văn A",
+    ("Ban Thường vụ Tỉnh ủy (để báo cáo)", "Các chi bộ;", "Lưu Văn phòng."),
+)
+TABLE = Table(
+    ("TT", "Tên", "Năm", "Số lượt"),
+    (("1", "Hội nghị", "2013", "26.472"), ("2", "Tập huấn", "2014", "97,55")),
+    caption="Danh mục",
+)
 #: Markdown's signs, none of which may reach paper.
 SIGNS = ("**", "](", "~~", "| ---", "```", "\n#", "<!--")
 #: The order of children in the standard (ECMA-376 part 1, transitional), as far as our files use them.
 ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens spacing ind contextualSpacing jc outlineLvl rPr sectPr",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens spacing ind contextualSpacing jc outlineLvl rPr sectPr",
     "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike color spacing kern sz szCs highlight u lang",
-    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing "
+    "tblInd tblBorders shd tblLayout tblCellMar tblLook",
     "tcPr": "cnfStyle tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
     "sectPr": "headerReference footerReference type pgSz pgMar pgNumType cols titlePg docGrid",
-    "style": "name aliases basedOn next link uiPriority semiHidden unhideWhenUsed qFormat rsid pPr rPr tblPr trPr tcPr tblStylePr",
+    "style": "name aliases basedOn next link uiPriority semiHidden unhideWhenUsed qFormat rsid pPr rPr tblPr trPr tcPr "
+    "tblStylePr",
 }
 
 
@@ -130,7 +142,14 @@ def workspace(request: pytest.FixtureRequest) -> Workspace:
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 def test_page_is_a4_with_the_forms_margins_and_page_numbers_from_the_second_page_on(profile: Profile) -> None:
     section = made(profile=profile).sections[0]
-    lengths = (section.page_width, section.page_height, section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    lengths = (
+        section.page_width,
+        section.page_height,
+        section.top_margin,
+        section.bottom_margin,
+        section.left_margin,
+        section.right_margin,
+    )
     assert [length.twips for length in lengths] == [11906, 16838, 1134, 1134, 1701, 850]
     assert section.header_distance.twips == 567
     assert section.different_first_page_header_footer
@@ -143,13 +162,19 @@ def test_page_is_a4_with_the_forms_margins_and_page_numbers_from_the_second_page
 
 def test_illustrative_notice_stands_at_the_foot_of_the_first_and_all_other_pages() -> None:
     section = made(head=replace(HEAD, notice="Nội dung minh họa")).sections[0]
-    assert [footer.paragraphs[0].text for footer in (section.first_page_footer, section.footer)] == ["Nội dung minh họa"] * 2
+    assert [footer.paragraphs[0].text for footer in (section.first_page_footer, section.footer)] == [
+        "Nội dung minh họa"
+    ] * 2
 
 
 def test_document_is_vietnamese_and_names_its_title_author_and_date() -> None:
     document = made()
     properties = document.core_properties
-    assert (properties.title, properties.author, properties.language) == ("Báo cáo tổng kết mười năm", "Huyện ủy D", "vi-VN")
+    assert (properties.title, properties.author, properties.language) == (
+        "Báo cáo tổng kết mười năm",
+        "Huyện ủy D",
+        "vi-VN",
+    )
     assert (properties.created.date(), properties.modified.date()) == (date(2018, 12, 21),) * 2
     languages = {language.get(qn("w:val")) for language in document.styles.element.iter(qn("w:lang"))}
     assert languages == {"vi-VN"}
@@ -224,7 +249,9 @@ def test_rule_under_the_motto_is_as_long_as_the_motto() -> None:
         ("Ô bảng", (12, False, False, False, ALIGN.LEFT)),
     ],
 )
-def test_each_part_of_the_form_has_the_size_and_face_of_the_rules_font_table(style: str, expected: tuple[object, ...]) -> None:
+def test_each_part_of_the_form_has_the_size_and_face_of_the_rules_font_table(
+    style: str, expected: tuple[object, ...]
+) -> None:
     assert values(made(), style) == expected
 
 
@@ -234,7 +261,12 @@ def test_each_part_of_the_form_has_the_size_and_face_of_the_rules_font_table(sty
 def test_body_is_justified_at_exactly_18_points_with_a_first_line_indent_of_10_millimetres() -> None:
     form = made().styles["Body Text"].element.pPr
     spacing, indent = form.find(qn("w:spacing")), form.find(qn("w:ind"))
-    assert {name: spacing.get(qn(f"w:{name}")) for name in ("line", "lineRule", "before", "after")} == {"line": "360", "lineRule": "exact", "before": "120", "after": "0"}
+    assert {name: spacing.get(qn(f"w:{name}")) for name in ("line", "lineRule", "before", "after")} == {
+        "line": "360",
+        "lineRule": "exact",
+        "before": "120",
+        "after": "0",
+    }
     assert (indent.get(qn("w:firstLine")), form.find(qn("w:jc")).get(qn("w:val"))) == ("567", "both")
 
 
@@ -248,7 +280,9 @@ def test_every_style_uses_the_forms_font_in_black() -> None:
 
 
 @pytest.mark.parametrize(("profile", "italic"), [(HD36, False), (HD05, True)], ids=PROFILES)
-def test_headings_are_words_own_and_bold_and_hd05_sets_the_second_level_in_italics(profile: Profile, italic: bool) -> None:
+def test_headings_are_words_own_and_bold_and_hd05_sets_the_second_level_in_italics(
+    profile: Profile, italic: bool
+) -> None:
     document = made(Heading(1, "1. Tình hình"), Heading(2, "1.1. Quán triệt"), profile=profile)
     assert written(document) == [("Heading 1", "1. Tình hình"), ("Heading 2", "1.1. Quán triệt")]
     assert values(document, "Heading 1")[:3] == (14, True, False)
@@ -260,7 +294,8 @@ def test_heading_deeper_than_words_levels_takes_the_deepest_style() -> None:
 
 
 def test_markdown_becomes_paragraphs_without_its_signs() -> None:
-    text = "Một **đậm** *nghiêng* ~~bỏ~~ `mã` [chữ](https://x.vn) \\*.\n\n1. a\n   - b\n2. c\n\n> trích\n\n- d\n  - e\n\n### Tiểu mục\n\n    khối mã"
+    text = "Một **đậm** *nghiêng* ~~bỏ~~ `mã` [chữ](https://x.vn) \\*.\n\n1. a\n   - b\n2. c\n\n"
+    text += "> trích\n\n- d\n  - e\n\n### Tiểu mục\n\n    khối mã"
     assert written(made(Markdown(text))) == [
         ("Body Text", "Một đậm nghiêng bỏ mã chữ *."),
         ("Gạch đầu dòng", "1) a"),
@@ -291,14 +326,22 @@ def test_markdowns_emphasis_becomes_bold_italic_and_struck_runs() -> None:
 
 
 def test_empty_list_item_leaves_no_dash_behind() -> None:
-    assert written(made(Markdown("- a\n-\n\nsau"), Markdown("-\n"), Line("cuối"))) == [("Gạch đầu dòng", "- a"), ("Body Text", "sau"), ("Body Text", "cuối")]
+    assert written(made(Markdown("- a\n-\n\nsau"), Markdown("-\n"), Line("cuối"))) == [
+        ("Gạch đầu dòng", "- a"),
+        ("Body Text", "sau"),
+        ("Body Text", "cuối"),
+    ]
 
 
 def test_appendix_begins_a_page_after_the_signature_and_is_listed_in_the_navigation_pane() -> None:
     document = made(Line("nội dung"), PageBreak("Phụ lục 1", "Danh mục"), Line("trong phụ lục"))
     signature = document.tables[1]
     assert cell_texts(document, 1, 0)[0] == "Nơi nhận:"
-    assert [paragraph.text for paragraph in document.paragraphs if paragraph._p in signature._tbl.itersiblings()] == ["Phụ lục 1", "Danh mục", "trong phụ lục"]
+    assert [paragraph.text for paragraph in document.paragraphs if paragraph._p in signature._tbl.itersiblings()] == [
+        "Phụ lục 1",
+        "Danh mục",
+        "trong phụ lục",
+    ]
     style = document.styles["Phụ lục"]
     assert style.paragraph_format.page_break_before
     assert style.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "0"
@@ -321,7 +364,12 @@ def test_column_of_numbers_and_words_is_set_left_as_a_whole() -> None:
 
 def test_table_sets_counts_right_and_row_numbers_and_years_in_the_middle() -> None:
     row = made(TABLE).tables[1].rows[1]
-    assert [cell.paragraphs[0].style.name for cell in row.cells] == ["Ô bảng (giữa)", "Ô bảng", "Ô bảng (giữa)", "Ô bảng (số)"]
+    assert [cell.paragraphs[0].style.name for cell in row.cells] == [
+        "Ô bảng (giữa)",
+        "Ô bảng",
+        "Ô bảng (giữa)",
+        "Ô bảng (số)",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -358,7 +406,12 @@ def test_column_is_wide_enough_for_a_document_symbol_beside_a_long_text() -> Non
 
 @pytest.mark.parametrize(("profile", "sign"), [(HD36, ","), (HD05, ";")], ids=PROFILES)
 def test_recipients_end_with_the_profiles_sign_and_the_last_with_a_full_stop(profile: Profile, sign: str) -> None:
-    assert cell_texts(made(profile=profile), 1, 0) == ["Nơi nhận:", f"- Ban Thường vụ Tỉnh ủy (để báo cáo){sign}", f"- Các chi bộ{sign}", "- Lưu Văn phòng."]
+    assert cell_texts(made(profile=profile), 1, 0) == [
+        "Nơi nhận:",
+        f"- Ban Thường vụ Tỉnh ủy (để báo cáo){sign}",
+        f"- Các chi bộ{sign}",
+        "- Lưu Văn phòng.",
+    ]
 
 
 def test_signature_names_authority_position_and_person() -> None:
@@ -379,20 +432,50 @@ def test_document_without_a_signature_ends_with_its_text() -> None:
 def test_signature_is_one_unbroken_row_kept_with_the_last_lines_or_rows() -> None:
     document = made(Line("x"))
     assert document.tables[1].rows[0]._tr.trPr.find(qn("w:cantSplit")) is not None
-    assert [paragraph.paragraph_format.keep_with_next for paragraph in document.paragraphs if paragraph.text == "x"] == [True]
+    assert [
+        paragraph.paragraph_format.keep_with_next for paragraph in document.paragraphs if paragraph.text == "x"
+    ] == [True]
     rows = made(TABLE).tables[1].rows
-    assert all(paragraph.paragraph_format.keep_with_next for row in list(rows)[-2:] for cell in row.cells for paragraph in cell.paragraphs)
+    assert all(
+        paragraph.paragraph_format.keep_with_next
+        for row in list(rows)[-2:]
+        for cell in row.cells
+        for paragraph in cell.paragraphs
+    )
 
 
 # -- robustness -----------------------------------------------------------------------------------
 
-HOSTILE = ("", "\0", "a\x0b\x0c\x1b[31mb", "\ufffe\uffff", "\ud800", "\u202e\u200b\ufeff", "]]>", "&lt;<b>&amp;", "x" * 5000, "{{ x }}", "\r\n\t", "Ṱ̺̺̕o͞", "🏳️‍🌈", "=1+1")
+HOSTILE = (
+    "",
+    "\0",
+    "a\x0b\x0c\x1b[31mb",
+    "\ufffe\uffff",
+    "\ud800",
+    "\u202e\u200b\ufeff",
+    "]]>",
+    "&lt;<b>&amp;",
+    "x" * 5000,
+    "{{ x }}",
+    "\r\n\t",
+    "Ṱ̺̺̕o͞",
+    "🏳️‍🌈",
+    "=1+1",
+)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_hostile_text_in_any_place_makes_a_file_that_opens(text: str) -> None:
     head = Letterhead(text, text, text, text, text, None, text, text, 1, text)
-    blocks = (Heading(1, text), Markdown(text), Line(text), Line(text, italic=True), Bullets([text]), Table((text,), [(text,)], (), text), PageBreak(text, text))
+    blocks = (
+        Heading(1, text),
+        Markdown(text),
+        Line(text),
+        Line(text, italic=True),
+        Bullets([text]),
+        Table((text,), [(text,)], (), text),
+        PageBreak(text, text),
+    )
     assert made(*blocks, head=head, foot=Signature(text, text, text, (text, text))).tables
 
 
@@ -410,7 +493,14 @@ def test_title_longer_than_a_property_may_be_is_cut_there_only() -> None:
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 def test_children_stand_in_the_order_of_the_open_xml_standard(profile: Profile) -> None:
-    content = write(Heading(1, "1"), Markdown("- **a**\n\n> b\n\n| c |\n|---|\n| d |"), TABLE, PageBreak("e", "f"), head=replace(HEAD, notice="g"), profile=profile)
+    content = write(
+        Heading(1, "1"),
+        Markdown("- **a**\n\n> b\n\n| c |\n|---|\n| d |"),
+        TABLE,
+        PageBreak("e", "f"),
+        head=replace(HEAD, notice="g"),
+        profile=profile,
+    )
     for name, root in parts(content):
         for parent, children in ORDER.items():
             rank = {qn(f"w:{child}"): index for index, child in enumerate(children.split())}
@@ -435,7 +525,8 @@ from pathlib import Path
 from tongket import workspace
 from tongket.export.word import reports
 loaded, _ = workspace.load(Path(sys.argv[1]))
-made = [reports.unit_report(report) for report in loaded.campaign.counted] + [reports.consolidated_report(loaded), reports.conference_brief(loaded)]
+made = [reports.unit_report(report) for report in loaded.campaign.counted]
+made += [reports.consolidated_report(loaded), reports.conference_brief(loaded)]
 print(len(made), hashlib.sha256(b"".join(made)).hexdigest())
 """
 
@@ -446,7 +537,11 @@ def test_same_campaign_makes_the_same_bytes_in_any_process(tmp_path: Path) -> No
     outputs = set()
     for seed, zone in (("1", "UTC"), ("2", "Asia/Ho_Chi_Minh")):
         environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone}
-        outputs.add(subprocess.run([sys.executable, "-c", _BUILD, str(root)], env=environment, capture_output=True, text=True, check=True).stdout)
+        outputs.add(
+            subprocess.run(
+                [sys.executable, "-c", _BUILD, str(root)], env=environment, capture_output=True, text=True, check=True
+            ).stdout
+        )
     assert len(outputs) == 1
     assert outputs.pop().startswith("4 ")
 
@@ -466,20 +561,33 @@ def test_every_units_report_bears_its_own_head_and_foot(workspace: Workspace) ->
         document = opened(reports.unit_report(report))
         definition, unit, signer = report.definition, report.unit, report.role("signer")
         head = cell_texts(document, 0, 0)
-        assert head == [*filter(None, [unit.parent.upper()]), unit.full_name.upper(), "*", f"Số {report.role('symbol')}"]
+        assert head == [
+            *filter(None, [unit.parent.upper()]),
+            unit.full_name.upper(),
+            "*",
+            f"Số {report.role('symbol')}",
+        ]
         assert [paragraph.text for paragraph in document.paragraphs[:1]] == ["BÁO CÁO"]
         assert document.paragraphs[1].text[:1].islower()
         if isinstance(signer, dict):
-            held = [str(signer[definition.schema.roles[f"signer-{part}"]]) for part in ("authority", "position", "name")]
+            held = [
+                str(signer[definition.schema.roles[f"signer-{part}"]]) for part in ("authority", "position", "name")
+            ]
             assert cell_texts(document, -1, 1) == [f"{held[0]} {unit.signing_body}".upper(), held[1].upper(), held[2]]
 
 
 def test_every_units_report_holds_every_heading_and_all_its_prose_and_no_markdown_sign(workspace: Workspace) -> None:
     for report in workspace.campaign.counted:
         document = opened(reports.unit_report(report))
-        headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name in ("Heading 1", "Heading 2")]
+        headings = [
+            paragraph.text for paragraph in document.paragraphs if paragraph.style.name in ("Heading 1", "Heading 2")
+        ]
         sections = report.definition.schema.outline.sections
-        assert headings == [heading for section in sections for heading in (section.heading, *(point.heading for point in section.points))]
+        assert headings == [
+            heading
+            for section in sections
+            for heading in (section.heading, *(point.heading for point in section.points))
+        ]
         everything = "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells(document)])
         assert not [sign for sign in SIGNS if sign in everything], report.unit.id
         words = [line for section in report.sections.values() for line in body.plain(section.markdown).split("\n")]
@@ -494,7 +602,11 @@ def test_boards_documents_hold_no_markdown_sign_and_no_unresolved_quote(workspac
 
 
 def test_every_document_of_a_campaign_says_on_each_page_that_it_is_an_illustration(workspace: Workspace) -> None:
-    made_of_it = [*map(reports.unit_report, workspace.campaign.counted[:3]), reports.consolidated_report(workspace), reports.conference_brief(workspace)]
+    made_of_it = [
+        *map(reports.unit_report, workspace.campaign.counted[:3]),
+        reports.consolidated_report(workspace),
+        reports.conference_brief(workspace),
+    ]
     for content in made_of_it:
         section = opened(content).sections[0]
         assert workspace.campaign.definition.illustrative
@@ -521,7 +633,9 @@ def test_miniature_campaign_shows_its_figures_by_year_and_its_records(tmp_path: 
     records = next(table for table in tables if table[0][0] == "TT")
     assert records[0][1:] == [column.title for column in fields["tai_nan"].columns]
     assert records[1][0] == "1"
-    assert [line for line in lines if "97,5" in line] == [f"- {fields['ty_le_kham'].title}: 97,5 {fields['ty_le_kham'].unit}".rstrip() + "."]
+    assert [line for line in lines if "97,5" in line] == [
+        f"- {fields['ty_le_kham'].title}: 97,5 {fields['ty_le_kham'].unit}".rstrip() + "."
+    ]
     assert "- Mua thêm tủ thuốc" in lines
 
 
@@ -540,7 +654,10 @@ YEARS = {2016: 40, 2018: 44}
 def test_the_end_of_a_table_by_year_is_what_the_years_make(how: OverYears, head: list[str], whole: list[str]) -> None:
     table = word_cells.by_year([word_cells.YearRow("Hội viên", YEARS, how, word_cells.over_years(how, YEARS))], "")
 
-    assert (list(table.columns), list(table.rows[0])) == (["Chỉ tiêu", "2016", "2018", *head], ["Hội viên", "40", "44", *whole])
+    assert (list(table.columns), list(table.rows[0])) == (
+        ["Chỉ tiêu", "2016", "2018", *head],
+        ["Hội viên", "40", "44", *whole],
+    )
 
 
 def test_figures_of_unlike_kinds_in_one_table_by_year_each_fill_their_own_end() -> None:
@@ -567,7 +684,9 @@ def redefined(workspace: Workspace, point: str, **changes: object) -> tuple[Repo
 
     sections = tuple(replace(one, points=tuple(map(changed, one.points))) for one in schema.outline.sections)
     vars(schema)["outline"] = replace(schema.outline, sections=sections)
-    return tuple(replace(report, definition=replace(definition, schema=schema)) for report in workspace.campaign.counted)
+    return tuple(
+        replace(report, definition=replace(definition, schema=schema)) for report in workspace.campaign.counted
+    )
 
 
 def test_a_units_stock_is_never_added_up_over_years(tmp_path: Path) -> None:
@@ -586,7 +705,9 @@ def test_the_boards_stock_is_that_of_the_units_last_years(tmp_path: Path) -> Non
     amounts = (replace(figure.amounts[0], value=432), *figure.amounts[1:])
     stock = replace(figure, field=replace(figure.field, over_years=OverYears.LAST), amounts=amounts)
     points = (replace(first, parts=(stock, *first.parts[2:])), *loaded.consolidated.points[1:])
-    document = opened(reports.consolidated_report(replace(loaded, consolidated=replace(loaded.consolidated, points=points))))
+    document = opened(
+        reports.consolidated_report(replace(loaded, consolidated=replace(loaded.consolidated, points=points)))
+    )
     heads = [[cell.text for cell in table.rows[0].cells] for table in document.tables]
     table = document.tables[heads.index(["Chỉ tiêu", "2021", "2022", "Cuối kỳ"])]
 
@@ -612,7 +733,9 @@ def test_a_figure_counts_the_units_that_were_asked_it(tmp_path: Path) -> None:
     first = loaded.consolidated.points[0]
     asked_of_one = replace(first.parts[0], amounts=first.parts[0].amounts[:1], missing=())
     points = (replace(first, parts=(asked_of_one,)), *loaded.consolidated.points[1:])
-    document = opened(reports.consolidated_report(replace(loaded, consolidated=replace(loaded.consolidated, points=points))))
+    document = opened(
+        reports.consolidated_report(replace(loaded, consolidated=replace(loaded.consolidated, points=points)))
+    )
     table = next(table for table in document.tables if table.rows[0].cells[0].text == "Chỉ tiêu")
 
     assert table.rows[1].cells[2].text == "1/1"
@@ -634,8 +757,15 @@ def pages(content: bytes, folder: Path) -> list[str]:
     """Lay a file out with LibreOffice and return the text of its pages."""
     (folder / "van-ban.docx").write_bytes(content)
     profile = f"-env:UserInstallation={(folder / 'soffice').as_uri()}"
-    subprocess.run([SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, folder / "van-ban.docx"], check=True, capture_output=True, timeout=120)
-    text = subprocess.run(["pdftotext", "-layout", folder / "van-ban.pdf", "-"], check=True, capture_output=True, text=True).stdout
+    subprocess.run(
+        [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, folder / "van-ban.docx"],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    text = subprocess.run(
+        ["pdftotext", "-layout", folder / "van-ban.pdf", "-"], check=True, capture_output=True, text=True
+    ).stdout
     return text.split("\f")[:-1]
 
 
@@ -647,7 +777,9 @@ def pages(content: bytes, folder: Path) -> list[str]:
         pytest.param((Table(("TT", "Dòng"), [(str(n), f"Dòng thứ {n}") for n in range(28)]),), id="after a table"),
     ],
 )
-def test_signature_never_stands_alone_on_its_page_and_pages_are_numbered_from_the_second(blocks: Sequence[Block], tmp_path: Path) -> None:
+def test_signature_never_stands_alone_on_its_page_and_pages_are_numbered_from_the_second(
+    blocks: Sequence[Block], tmp_path: Path
+) -> None:
     first, second = pages(write(*blocks, head=replace(HEAD, notice="Minh họa")), tmp_path)
     assert "Nơi nhận" in second
     assert "Dòng thứ" in second

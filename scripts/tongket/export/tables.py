@@ -181,9 +181,7 @@ def _totals(consolidated: Consolidated) -> Table:
             named = (summary.point.id, name, title)
             how = (figure.field.op.value, figure.field.over_years.value)
             rows.append((*named, None, figure.value, *how, len(figure.amounts), unit or None))
-            rows += [
-                (*named, year.year, year.value, *how, len(year.amounts), unit or None) for year in figure.years
-            ]
+            rows += [(*named, year.year, year.value, *how, len(year.amounts), unit or None) for year in figure.years]
     return Table("tong-hop", words.say("tables.totals"), columns, tuple(rows))
 
 

@@ -108,10 +108,7 @@ def _foot(writer: Writer, foot: Signature) -> None:
     writer.keep_end()
     writer.paragraph(styles.GAP, "")
     ends = [writer.profile.recipient_end] * (len(foot.recipients) - 1) + ["."]
-    to = [
-        (styles.RECIPIENT, f"- {name.rstrip('.,; ')}{end}")
-        for name, end in zip(foot.recipients, ends, strict=False)
-    ]
+    to = [(styles.RECIPIENT, f"- {name.rstrip('.,; ')}{end}") for name, end in zip(foot.recipients, ends, strict=False)]
     if to:
         to.insert(0, (styles.TO, words.say("word.recipients")))
     signed = (
