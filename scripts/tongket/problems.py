@@ -69,7 +69,7 @@ class Rule:
     """One row of `checking/rules.toml`, in the wording of one of its variants.
 
     `private`: what was found is never repeated, not in a log, not on a page. `incomplete`: an unfinished
-    text may still break it, so in a draft it is a warning.
+    text may still break it, so in a draft it is a warning; `blank`: so may a template not yet filled in.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Rule:
     hint: str
     private: bool
     incomplete: bool
+    blank: bool
 
     def at(self, path: str, place: Position, **values: object) -> Problem:
         """Return the problem at a place of a file, its words filled in (KeyError where a value is missing)."""
@@ -101,6 +102,7 @@ def rule(name: str, variant: str = "") -> Rule:
         own.get("hint", ""),
         own.get("private", False),
         own.get("incomplete", False),
+        own.get("blank", False),
     )
 
 
@@ -112,13 +114,3 @@ def rules() -> tuple[Rule, ...]:
 @cache
 def _rows() -> dict[str, dict[str, Any]]:
     return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
-
-
-def error(path: str, at: Position, rule: str, message: str, hint: str = "") -> Problem:
-    """Make an error at a position."""
-    return Problem(path, at.line, at.column, Severity.ERROR, rule, message, hint)
-
-
-def warning(path: str, at: Position, rule: str, message: str, hint: str = "") -> Problem:
-    """Make a warning at a position."""
-    return Problem(path, at.line, at.column, Severity.WARNING, rule, message, hint)

@@ -41,8 +41,11 @@ CHECKS = (
 
 
 def check(document: Document, definition: Definition) -> Iterator[Problem]:
-    """Yield every problem of one report that its own data show; what a draft may still lack is a warning in it."""
+    """Yield every problem of one report that its own data show; what it may still lack as it stands is a warning."""
     draft = is_draft(document, definition)
+    template = draft and bool(hint_lines(document))
     for one in CHECKS:
         for problem in one(document, definition):
-            yield problem.as_warning() if draft and rule(problem.rule).incomplete else problem
+            broken = rule(problem.rule)
+            lenient = (draft and broken.incomplete) or (template and broken.blank)
+            yield problem.as_warning() if lenient else problem

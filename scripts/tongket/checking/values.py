@@ -104,16 +104,21 @@ def _pairs(document: Document, value: _Value, sibling: str) -> Iterator[_Pair]:
             if mine is not None and other is not None:
                 yield _Pair(year, mine, other)
         return
-    whole, limit = _whole(held), _whole(bound)
+    whole, limit = _whole(value.field, held), _whole(value.field, bound)
     if whole is not None and limit is not None and isinstance(whole, str) is isinstance(limit, str):
         yield _Pair("", whole, limit)
 
 
-def _whole(value: object) -> float | str | None:
-    """Return a value as one number or date: the total of its years, None where it is neither."""
+def _whole(field: Field, value: object) -> float | str | None:
+    """Return a value as one number or date: what its years make for the period, None where it is neither."""
     if isinstance(value, Mapping):
-        numbers = [_number(one) for one in value.values()]
-        return None if None in numbers else sum(one for one in numbers if one is not None)
+        numbers = [number for one in value.values() if (number := _number(one)) is not None]
+        if not numbers or len(numbers) < len(value):
+            return None
+        if field.kind is not Kind.FIGURE:
+            return sum(numbers)
+        years = {int(year): number for year, number in zip(value, numbers, strict=True) if year.isdecimal()}
+        return field.over_years.of(years) if len(years) == len(value) else None
     if isinstance(value, str):
         return value if _ISO_DATE.fullmatch(value) else None
     return _number(value)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tongket import words
 from tongket.campaign import Report
-from tongket.consolidating.model import Amount, Breakdown, Figure, Number, Source, YearTotal, mean, roll_up, source
+from tongket.consolidating.model import Amount, Breakdown, Figure, Number, Source, YearTotal, roll_up, source
 from tongket.definition import Unit
 from tongket.definition.fields import Field, Kind, OverYears
 from tongket.reading import JsonPath
@@ -72,14 +72,11 @@ def _by_year(report: Report, path: JsonPath, value: object) -> dict[int, Amount]
 
 def _over_years(how: OverYears, by_year: Mapping[int, Amount], whole: Source) -> Iterator[Amount]:
     """Yield a unit's number for the period; none where its years are not rolled up."""
-    numbers = [amount.value for amount in by_year.values()]
-    match how:
-        case OverYears.SUM:
-            yield Amount(sum(numbers), whole)
-        case OverYears.MEAN:
-            yield Amount(mean(numbers), whole)
-        case OverYears.LAST:
-            yield by_year[max(by_year)]
+    value = how.of({year: amount.value for year, amount in by_year.items()})
+    if how is OverYears.LAST:
+        yield by_year[max(by_year)]
+    elif value is not None:
+        yield Amount(value, whole)
 
 
 def _at(data: object, path: JsonPath) -> object:

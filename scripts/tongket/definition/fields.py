@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from functools import cached_property
 
+Number = int | float
+
 
 class Kind(Enum):
     """What a field holds, read off its JSON Schema types."""
@@ -40,6 +42,17 @@ class OverYears(StrEnum):
     LAST = "last"  # a stock: what there is at the end of the last year given
     MEAN = "mean"
     NONE = "none"  # the years stand side by side only
+
+    def of(self, years: Mapping[int, Number]) -> Number | None:
+        """Return the number of the period that a unit's years (at least one) make, None where they make none."""
+        match self:
+            case OverYears.SUM:
+                return sum(years.values())
+            case OverYears.MEAN:
+                return sum(years.values()) / len(years)
+            case OverYears.LAST:
+                return years[max(years)]
+        return None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ def read_field(name: str, node: Node, required: bool = False) -> Field:
     """Read one property of the schema into a field."""
     kind = _kind(node)
     consolidate, brief = mapping(node.says.get("x-consolidate")), mapping(node.says.get("x-brief"))
+    op = Operation(str(consolidate.get("units", "none")))
     items = brief.get("items")
     return Field(
         name=name,
@@ -27,8 +28,8 @@ def read_field(name: str, node: Node, required: bool = False) -> Field:
         title=node.text("title", name),
         description=node.text("description"),
         unit=node.text("x-unit"),
-        op=Operation(str(consolidate.get("units", "none"))),
-        over_years=OverYears(str(consolidate.get("years", "sum"))),
+        op=op,
+        over_years=OverYears(str(consolidate.get("years", "mean" if op is Operation.MEAN else "sum"))),
         group_by=str(consolidate.get("group_by", "")),
         role=node.text("x-role"),
         required=required,

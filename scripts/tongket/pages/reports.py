@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeGuard
@@ -11,7 +11,7 @@ from tongket import words
 from tongket.campaign import Answer, Report
 from tongket.consolidating import Number
 from tongket.definition import Unit
-from tongket.definition.fields import Field, Kind, Operation, OverYears, Point
+from tongket.definition.fields import Field, Kind, Operation, Point
 from tongket.pages import shown
 from tongket.pages.engine import Site, make
 from tongket.pages.links import REPORTS, report_uri
@@ -54,17 +54,7 @@ class Given:
             return None
         if self.field.kind is Kind.BREAKDOWN:
             return sum(numbers) / len(numbers) if self.field.op is Operation.MEAN else sum(numbers)
-        return self._over_years(numbers)
-
-    def _over_years(self, numbers: Sequence[Number]) -> Number | None:
-        match self.field.over_years:
-            case OverYears.LAST:
-                return self.by_year[max(self.by_year)] if self.by_year else None
-            case OverYears.MEAN:
-                return sum(numbers) / len(numbers)
-            case OverYears.NONE:
-                return None
-        return sum(numbers)
+        return self.field.over_years.of(self.by_year) if self.by_year else None
 
     @property
     def over_years(self) -> str:

@@ -15,6 +15,7 @@ from tongket import words
 from tongket.campaign import Campaign, Report
 from tongket.consolidating import Source
 from tongket.consolidating.quotable import NAME, Value
+from tongket.definition.fields import Operation
 from tongket.problems import Position, Problem, rule
 from tongket.reading import text
 from tongket.synthesis.passage import Passage
@@ -115,14 +116,22 @@ class Resolver:
     def _named(self, name: str, at: Position) -> Value | None:
         value = self.values.get(name)
         if value is None:
-            found = self._suggestion(name)
-            variant = ("near-and-parts" if found.parts else "near") if found.near else ("parts" if found.parts else "")
-            self.problems.append(
-                rule("synthesis-value", variant).at(
-                    self.path, at, name=_shown(name), near=found.near, field=name.split(".")[0], parts=found.parts
-                )
-            )
+            self.problems.append(self._without_data(name, at) or self._unknown(name, at))
         return value
+
+    def _without_data(self, name: str, at: Position) -> Problem | None:
+        """Say that a field is known but no unit has given it yet; None for any other name."""
+        field = self.campaign.definition.schema.fields.get(name.split(".")[0])
+        if field is None or field.op is Operation.NONE or field.name in self.values:
+            return None
+        return rule("synthesis-value", "no-data").at(self.path, at, name=_shown(name), title=field.title)
+
+    def _unknown(self, name: str, at: Position) -> Problem:
+        found = self._suggestion(name)
+        variant = ("near-and-parts" if found.parts else "near") if found.near else ("parts" if found.parts else "")
+        return rule("synthesis-value", variant).at(
+            self.path, at, name=_shown(name), near=found.near, field=name.split(".")[0], parts=found.parts
+        )
 
     def _suggestion(self, name: str) -> _Suggestion:
         if name not in self._suggestions and len(self._suggestions) < _SUGGESTIONS:

@@ -59,19 +59,6 @@ class YearRow:
     whole: Number | None
 
 
-def over_years(how: OverYears, years: Mapping[int, Number]) -> Number | None:
-    """Return the number of the period that a unit's years (at least one) make; a stock is never added up."""
-    match how:
-        case OverYears.SUM:
-            return sum(years.values())
-        case OverYears.LAST:
-            return years[max(years)]
-        case OverYears.MEAN:
-            return sum(years.values()) / len(years)
-        case OverYears.NONE:
-            return None
-
-
 def by_year(rows: Sequence[YearRow], caption: str) -> Table:
     """Set figures by year; at the end a column for each way in which some figure's years make one number."""
     years = sorted({year for row in rows for year in row.years})

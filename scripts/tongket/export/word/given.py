@@ -56,7 +56,7 @@ def _by_year(present: Sequence[tuple[Field, Mapping[str, Number]]]) -> Iterator[
     for field, value in present:
         if field.kind is Kind.FIGURE and value:
             years = {int(year): number for year, number in value.items()}
-            whole = cells.over_years(field.over_years, years)
+            whole = field.over_years.of(years)
             rows.append(cells.YearRow(cells.titled(field), years, field.over_years, whole))
     if rows:
         yield cells.by_year(rows, words.say("word.by-year"))
