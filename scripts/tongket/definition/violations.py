@@ -81,6 +81,8 @@ def explain(
         yield _wrong_name(replace(violation, node=node)), ("propertyNames", (*place, str(error.instance)))
     else:
         same = "pattern" if violation.keyword == "format" else violation.keyword  # a date that is none breaks both
+        if violation.found is None:
+            same = "empty"  # breaks whatever is asked of the value
         yield _said(_value(violation), violation.own_message), (same, place)
 
 
@@ -136,6 +138,8 @@ def _wrong_name(violation: Violation) -> Problem:
 def _value(violation: Violation) -> Problem:
     """Return what one violated keyword says of a value."""
     path, at, subject, example = violation.path, violation.at, violation.subject, violation.example
+    if violation.found is None:
+        return rule("schema-empty").at(path, at, subject=subject, example=example)
     match violation.keyword:
         case "type":
             return _type(violation)
@@ -168,8 +172,6 @@ def _type(violation: Violation) -> Problem:
     path, at, subject, found = violation.path, violation.at, violation.subject, violation.found
     said = violation.expected
     types = [JsonType(name) for name in ([said] if isinstance(said, str) else map(str, nodes.listed(said)))]
-    if found is None:
-        return rule("schema-empty").at(path, at, subject=subject, example=violation.example)
     decimal = habits.decimal(found) if JsonType.NUMBER in types else None
     whole = habits.whole_number(found) if {JsonType.INTEGER, JsonType.NUMBER} & set(types) else None
     if decimal or whole:
