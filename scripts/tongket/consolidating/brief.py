@@ -71,7 +71,8 @@ def _figure(point: str, part: Part, names: Sequence[str]) -> MainFigure:
         case Figure():
             return MainFigure(point, part.field.title, _amount(part), as_of(part) or _best_year(part), covered, units)
         case Collection():
-            value = words.number(len(part.items)) if part.units else words.say("brief.not-given")
+            count = f"{words.number(len(part.items))} {part.field.unit}".rstrip()
+            value = count if part.units else words.say("brief.not-given")
             return MainFigure(point, part.field.title, value, "; ".join(_statuses(part, names)), covered, units)
         case Breakdown():
             return MainFigure(point, part.field.title, _amount(part), "; ".join(_parts(part, names)), covered, units)

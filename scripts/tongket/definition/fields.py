@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from functools import cached_property
 
+from tongket import words
+
 Number = int | float
 
 
@@ -91,7 +93,7 @@ class Field:
     def label(self, value: object) -> str:
         """Return how a value reads on a page."""
         if isinstance(value, bool):
-            return "Có" if value else "Không"
+            return words.say("flag.yes" if value else "flag.no")
         return self.labels.get(str(value), str(value))
 
 

@@ -230,7 +230,7 @@ class _Builder:
             if key in items:
                 first = self.positions.keys[(*path, key)]
                 self.problems.append(rule("yaml-duplicate-key").at(self.path, at, key=short(key), first=first.line))
-                self._node(next(events), events, (*path, key, "lần hai"))
+                self._node(next(events), events, (*path, key, "again"))
                 continue
             if key is not None:
                 self.positions.keys[(*path, key)] = at
