@@ -82,7 +82,7 @@ every_wording = pytest.mark.parametrize("row", wordings(), ids=lambda row: " ".j
 @every_wording
 def test_a_wording_is_whole(row: Row) -> None:
     whole = row.whole
-    assert whole.keys() - {"private", "incomplete"} == {"severity", "title", "reason", "message", "hint"}
+    assert whole.keys() - {"private", "incomplete", "blank"} == {"severity", "title", "reason", "message", "hint"}
     assert whole["severity"] in ("error", "warning")
     for column in ("title", "reason", "message", "hint"):
         sentence = str(whole[column])
@@ -123,7 +123,7 @@ class Printed(NamedTuple):
     def earns(self, row: Row) -> bool:
         """Whether this may be that wording, its places filled."""
         whole = row.whole
-        severities = {whole["severity"], "warning" if whole.get("incomplete") else ""}
+        severities = {whole["severity"], "warning" if whole.get("incomplete") or whole.get("blank") else ""}
         return (
             self.rule == row.rule
             and self.severity in severities

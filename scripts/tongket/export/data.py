@@ -70,7 +70,7 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, head: object, body: object, 
     for line, row in enumerate(table.rows, first + 1):
         for index, cell in enumerate(row):
             if isinstance(cell, bool):
-                sheet.write_string(line, index, words.say("tables.yes") if cell else words.say("tables.no"), body)
+                sheet.write_string(line, index, words.say("flag.yes" if cell else "flag.no"), body)
             elif isinstance(cell, int | float):
                 sheet.write_number(line, index, cell, body)
             elif cell is not None:
