@@ -46,5 +46,5 @@ def check(document: Document, definition: Definition) -> Iterator[Problem]:
     template = draft and bool(hint_lines(document))
     for one in CHECKS:
         for problem in one(document, definition):
-            unfinished = draft and rule(problem.rule).incomplete or template and rule(problem.rule).blank
+            unfinished = (draft and rule(problem.rule).incomplete) or (template and rule(problem.rule).blank)
             yield problem.as_warning() if unfinished else problem
