@@ -245,6 +245,7 @@ def test_each_section_holds_the_link_definitions_it_uses() -> None:
         '[c d]: <https://c.vn/x%20y?n=1&amp;copy;> "tên \\"c\\" \\\\ &amp;lt;"'
     )
     assert (two.markdown, three.markdown) == (two.text, three.text)
+    assert (one.written, two.written) == (one.text, two.text)
     whole = re.findall("<a [^>]*>", body.render("\n\n".join((read.before.text, *(part.text for part in read.sections))), 4))
     assert len(whole) == 4
     assert re.findall("<a [^>]*>", "".join(body.render(part.markdown, 4) for part in read.sections)) == whole
@@ -473,7 +474,7 @@ markdown_like = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
 def definitions(text: str) -> list[tuple[int, int]]:
     env: dict[str, dict[str, dict[str, tuple[int, int]]]] = {}
-    dialect.parse(comments.cut(text).text, env)
+    dialect.parse(comments.cut(text).published.text, env)
     return [one["map"] for one in (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))]
 
 
@@ -507,8 +508,7 @@ def test_no_comment_is_left_in_a_section_and_every_letter_has_its_place(text: st
     for section in (read.before, *read.sections):
         if not any(problem.rule == "body-html" for problem in read.problems):
             assert closed_comments(section.markdown) == []
-        start, end = section.span
-        for offset, char in enumerate(section.markdown[: end - start]):
+        for offset, char in enumerate(section.written):
             if char.isalpha():
                 line, column = section.position(offset)
                 assert lines[line - 1][column - 1] == char
@@ -522,7 +522,7 @@ def test_no_word_is_lost_without_a_problem_and_nothing_unsafe_comes_out(text: st
     page = Page(html)
     assert nh3.clean(html, tags=set(ALLOWED), attributes={tag: set(names) - {"rel"} for tag, names in ALLOWED.items()}, link_rel="noopener noreferrer nofollow") == html
     if not read.problems:
-        written = comments.cut(text).lines
+        written = comments.cut(text).published.lines
         for first, end in definitions(text):
             written[first:end] = [""] * (end - first)
         letters = Counter(char for char in "".join(written) if char.isalpha())

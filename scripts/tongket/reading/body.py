@@ -20,6 +20,7 @@ from tongket.problems import Position, Problem
 from tongket.reading import comments, dialect, forbidden, links
 from tongket.reading.comments import Cut
 from tongket.reading.dialect import Token
+from tongket.reading.edited import Edited
 from tongket.reading.layout import Layout
 from tongket.reading.links import Links
 from tongket.reading.text import count_words, too_dense
@@ -51,7 +52,7 @@ class Section:
     hints: tuple[int, ...] = ()
     """Lines (from 1) of the template's hints still standing in the text."""
     markdown: str = ""
-    source: Cut = field(default=Cut("", ""), repr=False, compare=False)
+    source: Edited = field(default=Edited(""), repr=False, compare=False)
     span: tuple[int, int] = field(default=(0, 0), repr=False, compare=False)
     """Which part of the source without comments `markdown` begins with."""
 
@@ -59,6 +60,12 @@ class Section:
     def words(self) -> int:
         """How many words a reader of the published text sees."""
         return count_words(plain(self.markdown))
+
+    @property
+    def written(self) -> str:
+        """What `markdown` holds of this part of the file: all but the link definitions that were added."""
+        start, end = self.span
+        return self.markdown[: end - start]
 
     def position(self, offset: int) -> Position:
         """Return where a character of `markdown` stands in the file."""
@@ -87,16 +94,17 @@ def parse(path: str, text: str, layout: Layout) -> Body:
         source = comments.cut_blindly(text)
         whole = _section(None, None, source, [], Links({}, (), ()))
         return Body(whole, (), dense, unread=True)
-    source = comments.cut(text)
+    cut = comments.cut(text)
+    source = cut.published
     env: dict[str, Any] = {}
     tokens = dialect.parse(source.text, env)
     linked = links.read(tokens, env, source.lines)
     starts = _with_title(list(_starts(_headings(tokens, source), layout)), layout)
-    hints = sorted(comment.at.line for comment in source.comments if comment.words in layout.hints)
+    hints = sorted(comment.at.line for comment in cut.comments if comment.words in layout.hints)
     bounds = [*starts, None]
     before = _section(None, bounds[0], source, hints, linked)
     sections = tuple(_section(start, end, source, hints, linked) for start, end in pairwise(bounds))
-    return Body(before, sections, tuple(_problems(path, tokens, source, linked)))
+    return Body(before, sections, tuple(_problems(path, tokens, cut, linked)))
 
 
 def render(text: str, heading_level: int) -> str:
@@ -124,7 +132,7 @@ def render(text: str, heading_level: int) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Return narrative Markdown as the parser's tokens, comments never among them, for an output that is not HTML."""
-    return dialect.parse(comments.cut(text).text)
+    return dialect.parse(comments.cut(text).published.text)
 
 
 def plain(text: str) -> str:
@@ -155,14 +163,14 @@ class _Heading:
     line: int
 
 
-def _headings(tokens: list[Token], source: Cut) -> Iterator[_Heading]:
+def _headings(tokens: list[Token], source: Edited) -> Iterator[_Heading]:
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0:
             words = tokens[index + 1].content.strip()
             match = _NUMBERED.fullmatch(words)
             number, title = (match["number"], match["title"]) if match else ("", words)
             row, end = dialect.rows(token)
-            yield _Heading(int(token.tag[1]), number, title, words, row, end, source.of_line(row))
+            yield _Heading(int(token.tag[1]), number, title, words, row, end, source.line(row))
 
 
 def _starts(headings: Iterable[_Heading], layout: Layout) -> Iterator[_Heading]:
@@ -193,7 +201,7 @@ def _with_title(starts: list[_Heading], layout: Layout) -> list[_Heading]:
     return [first, *rest]
 
 
-def _section(start: _Heading | None, end: _Heading | None, source: Cut, hints: list[int], linked: Links) -> Section:
+def _section(start: _Heading | None, end: _Heading | None, source: Edited, hints: list[int], linked: Links) -> Section:
     """Build the section between two headings (None: the start or the end of the text)."""
     lines = source.source_lines
     first = source.at(start.end - 1, len(source.lines[start.end - 1])).line if start else 0
@@ -213,17 +221,18 @@ def _section(start: _Heading | None, end: _Heading | None, source: Cut, hints: l
     return Section(*found, text, first + 1, noted, markdown, source, span)
 
 
-def _published(first: int, last: int, line: int, source: Cut) -> tuple[int, int]:
+def _published(first: int, last: int, line: int, source: Edited) -> tuple[int, int]:
     """Return the rows of the text without comments from a line of the file on, without blank ones at the end."""
-    while first < last and not source.lines[first].strip() and source.of_line(first) < line:
+    while first < last and not source.lines[first].strip() and source.line(first) < line:
         first += 1
     while last > first and not source.lines[last - 1].strip():
         last -= 1
     return first, last
 
 
-def _problems(path: str, tokens: list[Token], source: Cut, linked: Links) -> Iterator[Problem]:
-    yield from forbidden.check_comments(path, source)
+def _problems(path: str, tokens: list[Token], cut: Cut, linked: Links) -> Iterator[Problem]:
+    source = cut.published
+    yield from forbidden.check_comments(path, cut.unclosed)
     yield from forbidden.check_html(path, tokens, source)
     yield from forbidden.check_images(path, source)
     yield from forbidden.check_fences(path, tokens, source)

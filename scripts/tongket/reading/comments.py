@@ -8,14 +8,12 @@ parsed anew, so sections, problems and pages all come from the text without comm
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from tongket.problems import Position
 from tongket.reading import dialect
+from tongket.reading.edited import Edit, Edited
 
 #: `<!-->` and `<!--->` are whole comments, which a mark would tear apart.
 _OPEN = re.compile(r"<!--(?:-?>)?")
@@ -35,56 +33,22 @@ class Comment(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True)
-class Cut:
-    """Markdown without comments; signs that open one and never close it (`unclosed`) stand escaped in it."""
+class Cut(NamedTuple):
+    """Markdown as it may be published, and what was cut out of it.
 
-    source: str = field(repr=False)
-    text: str
+    Signs that open a comment and never close it (`unclosed`) stand escaped in what is published.
+    """
+
+    published: Edited
     comments: tuple[Comment, ...] = ()
     unclosed: tuple[Position, ...] = ()
-    steps: tuple[_Step, ...] = field(default=(), repr=False, compare=False)
-
-    def position(self, offset: int) -> Position:
-        """Return where a character of the text stands in the file."""
-        for step in reversed(self.steps):
-            offset = step.origin(offset)
-        return _position(self._source_starts, offset)
-
-    def of_line(self, row: int) -> int:
-        """Return on which line of the file the words of a line of the text (from 0) begin."""
-        line = self.lines[row]
-        return self.at(row, len(line) - len(line.lstrip())).line
-
-    def at(self, row: int, column: int) -> Position:
-        """Return where a place of the text, both numbers from 0, stands in the file."""
-        return self.position(self.starts[row] + column)
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """The lines of the text."""
-        return self.text.split("\n")
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """The offset at which each line of the text begins."""
-        return _line_starts(self.text)
-
-    @cached_property
-    def source_lines(self) -> list[str]:
-        """The lines of the file's own text."""
-        return self.source.split("\n")
-
-    @cached_property
-    def _source_starts(self) -> list[int]:
-        return _line_starts(self.source)
 
 
 def cut(text: str) -> Cut:
     """Cut out every comment of a text that the parser may read."""
     comments: list[Comment] = []
     unclosed: list[Position] = []
-    result = Cut(text, text)
+    result = Edited(text)
     for _ in range(_ROUNDS):
         if "<!--" not in result.text:
             break
@@ -97,25 +61,24 @@ def cut(text: str) -> Cut:
             edits = (edit for run in _runs(result.text, closed) for edit in _cut_out(result.text, run))
         else:
             unclosed += (result.position(one.start) for one in found if one.leads)
-            edits = (_Edit(one.start, one.start, "\\") for one in found)
-        result = _apply(result, edits)
+            edits = (Edit(one.start, one.start, "\\") for one in found)
+        result = result.edit(edits)
     else:
         if any(_find(result.text)):  # not known to happen; nothing of a comment may then be shown
-            rest = _line_starts(text), text.find("<!--")
-            return replace(cut_blindly(text), unclosed=(_position(*rest),))
-    return replace(result, comments=tuple(sorted(comments)), unclosed=tuple(sorted(unclosed)))
+            return Cut(cut_blindly(text), unclosed=(result.position(result.text.find("<!--")),))
+    return Cut(result, tuple(sorted(comments)), tuple(sorted(unclosed)))
 
 
-def cut_blindly(text: str) -> Cut:
+def cut_blindly(text: str) -> Edited:
     """Cut out whatever looks like a comment, also in code; for text that the parser can't or need not read."""
     edits, position = [], 0
     while (start := text.find("<!--", position)) >= 0:
         position = _end(text, start)
         if position < 0:
-            edits.append(_Edit(start, len(text), ""))
+            edits.append(Edit(start, len(text), ""))
             break
-        edits.append(_Edit(start, position, " " + "\n" * text.count("\n", start, position)))
-    return _apply(Cut(text, text), edits)
+        edits.append(Edit(start, position, " " + "\n" * text.count("\n", start, position)))
+    return Edited(text).edit(edits)
 
 
 class _Found(NamedTuple):
@@ -194,15 +157,7 @@ def _runs(text: str, comments: Iterable[_Found]) -> Iterator[_Found]:
         yield last
 
 
-class _Edit(NamedTuple):
-    """A part of the text and what stands in its place."""
-
-    start: int
-    end: int
-    new: str
-
-
-def _cut_out(text: str, run: _Found) -> Iterator[_Edit]:
+def _cut_out(text: str, run: _Found) -> Iterator[Edit]:
     """Yield what to change so that comments are gone and what is around them keeps its shape."""
     start, end = run.start, run.end
     line = text.rfind("\n", 0, start) + 1
@@ -210,11 +165,11 @@ def _cut_out(text: str, run: _Found) -> Iterator[_Edit]:
     if run.block:
         # An item that begins with a comment must not become an empty one, nor the line under a heading.
         item = alone and _LIST_SIGN.fullmatch(text, line, start)
-        yield _Edit(start, end, _BLANK if item else _between(text, start, end))
+        yield Edit(start, end, _BLANK if item else _between(text, start, end))
         if lines := text.count("\n", start, end):
             line_end = text.find("\n", end)
             line_end = line_end if line_end >= 0 else len(text)
-            yield _Edit(line_end, line_end, "\n" * lines)  # later lines keep their numbers
+            yield Edit(line_end, line_end, "\n" * lines)  # later lines keep their numbers
         return
     if alone:
         # Blanks left at the end of a line would break it; a line that was nothing but the comment goes.
@@ -222,7 +177,7 @@ def _cut_out(text: str, run: _Found) -> Iterator[_Edit]:
             start -= 1
         if line and not text[line:start].strip(" \t>"):
             start = line - 1
-    yield _Edit(start, end, _between(text, start, end))
+    yield Edit(start, end, _between(text, start, end))
 
 
 def _between(text: str, start: int, end: int) -> str:
@@ -230,45 +185,3 @@ def _between(text: str, start: int, end: int) -> str:
     before, after = text[start - 1 : start], text[end : end + 1]
     joins = (before.isalnum() and after.isalnum()) or (before in ("<", "!", "-") and after.strip())
     return " " if joins else ""
-
-
-class _Step(NamedTuple):
-    """One round of edits: where each piece of the new text begins, and the part of the old text it stands for."""
-
-    starts: list[int]
-    origins: list[tuple[int, int]]
-
-    def origin(self, offset: int) -> int:
-        index = bisect_right(self.starts, offset) - 1
-        first, last = self.origins[index]
-        return min(first + offset - self.starts[index], last)
-
-
-def _apply(result: Cut, edits: Iterable[_Edit]) -> Cut:
-    pieces: list[str] = []
-    starts, origins = [], []
-    length = position = 0
-
-    def add(piece: str, first: int, last: int) -> None:
-        nonlocal length
-        starts.append(length)
-        origins.append((first, last))
-        pieces.append(piece)
-        length += len(piece)
-
-    for edit in sorted(edits):
-        start = max(edit.start, position)
-        add(result.text[position:start], position, start)
-        add(edit.new, start, max(edit.end, start))
-        position = max(edit.end, start)
-    add(result.text[position:], position, len(result.text))
-    return Cut(result.source, "".join(pieces), steps=(*result.steps, _Step(starts, origins)))
-
-
-def _line_starts(text: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer("\n", text))]
-
-
-def _position(starts: list[int], offset: int) -> Position:
-    line = bisect_right(starts, offset)
-    return Position(line, offset - starts[line - 1] + 1)

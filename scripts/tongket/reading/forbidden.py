@@ -8,23 +8,23 @@ from collections.abc import Iterable, Iterator
 
 from tongket.problems import Position, Problem, rule
 from tongket.reading import dialect
-from tongket.reading.comments import Cut
 from tongket.reading.dialect import Token
+from tongket.reading.edited import Edited
 
 _MARKS = re.compile(r"(?:\s|>|[-*+]\s|[0-9]{1,9}[.)]\s)*")
 _WORD = re.compile(r"[^\W_]+")
 
 
-def check_comments(path: str, source: Cut) -> Iterator[Problem]:
+def check_comments(path: str, unclosed: Iterable[Position]) -> Iterator[Problem]:
     """Every comment is closed; one problem a line."""
     lines: set[int] = set()
-    for at in source.unclosed:
+    for at in unclosed:
         if at.line not in lines:
             lines.add(at.line)
             yield rule("body-comment").at(path, at)
 
 
-def check_html(path: str, tokens: Iterable[Token], source: Cut) -> Iterator[Problem]:
+def check_html(path: str, tokens: Iterable[Token], source: Edited) -> Iterator[Problem]:
     """There is no raw HTML."""
     for token in tokens:
         row, _ = dialect.rows(token)
@@ -37,7 +37,7 @@ def check_html(path: str, tokens: Iterable[Token], source: Cut) -> Iterator[Prob
                     yield rule("body-html").at(path, at, sample=_sample(part.content))
 
 
-def check_images(path: str, source: Cut) -> Iterator[Problem]:
+def check_images(path: str, source: Edited) -> Iterator[Problem]:
     """There is no image, wherever it would come from."""
     if "![" not in source.text:
         return
@@ -48,15 +48,15 @@ def check_images(path: str, source: Cut) -> Iterator[Problem]:
                     yield rule("body-image").at(path, at)
 
 
-def check_fences(path: str, tokens: Iterable[Token], source: Cut) -> Iterator[Problem]:
+def check_fences(path: str, tokens: Iterable[Token], source: Edited) -> Iterator[Problem]:
     """Every block of code is closed."""
     for token in tokens:
         if token.type == "fence" and _is_open(token):
             row, _ = dialect.rows(token)
-            yield rule("body-fence-unclosed").at(path, Position(source.of_line(row)), signs=token.markup)
+            yield rule("body-fence-unclosed").at(path, Position(source.line(row)), signs=token.markup)
 
 
-def check_lost(path: str, tokens: Iterable[Token], source: Cut, elsewhere: Iterable[int]) -> Iterator[Problem]:
+def check_lost(path: str, tokens: Iterable[Token], source: Edited, elsewhere: Iterable[int]) -> Iterator[Problem]:
     """No word is dropped without a trace: cells beyond a table's columns, words beside a code fence.
 
     `elsewhere` are the rows that are shown in another form.
@@ -71,7 +71,7 @@ def check_lost(path: str, tokens: Iterable[Token], source: Cut, elsewhere: Itera
     for row, line in enumerate(source.lines):
         marks = _MARKS.match(line)
         if row not in passed and len(_WORD.findall(line, marks.end() if marks else 0)) > shown[row]:
-            yield rule("body-lost").at(path, Position(source.of_line(row)))
+            yield rule("body-lost").at(path, Position(source.line(row)))
 
 
 def _is_open(fence: Token) -> bool:
@@ -80,7 +80,7 @@ def _is_open(fence: Token) -> bool:
     return end - first - 1 == fence.content.count("\n") + bool(fence.content and not fence.content.endswith("\n"))
 
 
-def _parts(block: Token, source: Cut) -> Iterator[tuple[Token, Position]]:
+def _parts(block: Token, source: Edited) -> Iterator[tuple[Token, Position]]:
     """Yield the HTML, images and code inside a paragraph, a heading or a cell, and where they stand in the file."""
     first, _ = dialect.rows(block)
     written = block.content.replace("\n", " ")  # as code shows it; same offsets
@@ -94,7 +94,7 @@ def _parts(block: Token, source: Cut) -> Iterator[tuple[Token, Position]]:
             yield token, _place(first, block.content, start, source)
 
 
-def _place(first: int, content: str, offset: int, source: Cut) -> Position:
+def _place(first: int, content: str, offset: int, source: Edited) -> Position:
     """Turn an offset in a block's content, which lacks list and quotation marks, into a place in the file."""
     row, column = content.count("\n", 0, offset), offset - content.rfind("\n", 0, offset) - 1
     written = content.split("\n")[row]

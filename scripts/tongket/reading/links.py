@@ -10,7 +10,7 @@ from typing import Any
 
 from tongket.problems import Problem, rule
 from tongket.reading import dialect
-from tongket.reading.comments import Cut
+from tongket.reading.edited import Edited
 from tongket.reading.text import short
 
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])+)\]:")
@@ -54,12 +54,12 @@ class Links:
         links = (self.definitions[label] for label in dict.fromkeys(label for _, label in inside))
         return tuple(link.markdown for link in links if not first <= link.first < last)
 
-    def check(self, path: str, source: Cut) -> Iterator[Problem]:
+    def check(self, path: str, source: Edited) -> Iterator[Problem]:
         """Every label has one address, and every definition is used."""
         for label, link in self.repeated:
             known = self.definitions[label]
             if link.address != known.address:
-                at, line = source.at(link.first, 0), source.of_line(known.first)
+                at, line = source.at(link.first, 0), source.line(known.first)
                 yield rule("body-link-reference").at(path, at, label=short(link.label), first=line)
         used = {label for _, label in self.uses}
         for label, link in self.definitions.items():
