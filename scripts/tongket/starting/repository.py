@@ -28,17 +28,16 @@ class Listing:
     """Which paths of a checkout are the program's, which the campaign's; the longest that covers a file decides."""
 
     program: tuple[str, ...]
-    extras: tuple[str, ...]
     campaign: tuple[str, ...]
 
     def owner(self, path: str) -> str:
         """Return the entry that covers a file, empty where none does."""
-        entries = (*self.program, *self.extras, *self.campaign)
+        entries = (*self.program, *self.campaign)
         return max((entry for entry in entries if path == entry or path.startswith(f"{entry}/")), key=len, default="")
 
     def is_programs(self, path: str) -> bool:
         """Tell whether a file goes into every new campaign."""
-        return self.owner(path) in (*self.program, *self.extras)
+        return self.owner(path) in self.program
 
 
 def listing() -> Listing:
@@ -71,7 +70,7 @@ def _program(checkout: Path) -> Iterator[tuple[str, Path]]:
     for entry in listed.program:
         if not (checkout / entry).exists():
             raise StartError(words.say("starting.not-whole", path=entry))
-    for entry in (*listed.program, *listed.extras):
+    for entry in listed.program:
         for file in _files(checkout / entry):
             path = file.relative_to(checkout).as_posix()
             if listed.is_programs(path):
