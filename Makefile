@@ -29,6 +29,7 @@ site: $(READY)  ## chỉ dựng trang vào thư mục site/
 
 test: $(READY_TO_TEST)  ## chạy kiểm thử
 	@$(BIN)/ruff check scripts tests
+	@$(BIN)/ruff format --check scripts tests
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
 

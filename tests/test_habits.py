@@ -83,7 +83,7 @@ def test_the_hooks_run_what_the_tests_run_and_fetch_nothing():
     assert all(entry[1] in cli.main.commands for entry in entries if entry[0] == "tongket")
 
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    linting = {"ruff check", "mypy"}
+    linting = {"ruff check", "ruff format --check", "mypy"}
     assert linting <= {" ".join(entry) for entry in entries}
     assert all(f"$(BIN)/{one}" in makefile for one in linting)
 
