@@ -17,8 +17,7 @@ from tongket.consolidating import Source
 from tongket.consolidating.quotable import NAME, Value
 from tongket.definition.fields import Operation
 from tongket.problems import Position, Problem, rule
-from tongket.reading import text
-from tongket.synthesis.passage import Passage
+from tongket.reading import Section, text
 
 _PIECE = re.compile(r"\{\{(?P<quote>[^{}\n]*)\}\}|\[\[(?P<cite>[^\[\]\n]*)\]\]")
 _QUOTE = re.compile(rf"\s*(?P<name>{NAME})\s*(?:/\s*(?P<whole>{NAME})\s*)?")
@@ -71,25 +70,25 @@ class Resolver:
         self.problems: list[Problem] = []
         self._suggestions: dict[str, _Suggestion] = {}
 
-    def resolve(self, passage: Passage) -> tuple[Piece, ...]:
+    def resolve(self, section: Section) -> tuple[Piece, ...]:
         """Return the pieces of what the board wrote under a heading."""
-        written = passage.written
+        written = section.written
         pieces: list[Piece] = []
         end = 0
         for match in _PIECE.finditer(written):
-            self._check_pairs(passage, end, match.start())
-            at = passage.position(match.start())
+            self._check_pairs(section, end, match.start())
+            at = section.position(match.start())
             quote, cite = match["quote"], match["cite"]
             piece = self._cite(cite, at) if quote is None else self._quote(quote, at)
             pieces += [written[end : match.start()], piece if piece is not None else match.group()]
             end = match.end()
-        self._check_pairs(passage, end, len(written))
-        pieces.append(written[end:] + passage.appended)
+        self._check_pairs(section, end, len(written))
+        pieces.append(section.markdown[end:])
         return tuple(piece for piece in pieces if piece != "")
 
-    def _check_pairs(self, passage: Passage, start: int, end: int) -> None:
-        for lone in _LONE.finditer(passage.written, start, end):
-            at = passage.position(lone.start())
+    def _check_pairs(self, section: Section, start: int, end: int) -> None:
+        for lone in _LONE.finditer(section.written, start, end):
+            at = section.position(lone.start())
             self.problems.append(rule("synthesis-syntax", "unpaired").at(self.path, at, sign=lone.group()))
 
     def _quote(self, inner: str, at: Position) -> Value | None:

@@ -11,7 +11,6 @@ from tongket.definition import Definition
 from tongket.problems import Position, Problem, rule
 from tongket.reading import Document, Section, point_sections, title_section
 from tongket.synthesis import typed_numbers
-from tongket.synthesis.passage import Passage
 from tongket.synthesis.pieces import Piece, Resolver
 from tongket.synthesis.staleness import Change, changes, fingerprints, source_name
 
@@ -54,7 +53,7 @@ def read(campaign: Campaign, consolidated: Consolidated) -> tuple[Synthesis | No
         return None, []
     definition = campaign.definition.for_synthesis
     resolver = Resolver(document.path, campaign, quotable.values(campaign, consolidated))
-    preamble = resolver.resolve(Passage(title_section(document.body) or document.body.before))
+    preamble = resolver.resolve(title_section(document.body) or document.body.before)
     confirmed = definition.schema.of_role(document.data, "confirmed")
     confirmed = confirmed if isinstance(confirmed, Mapping) else {}
     sections = point_sections(document.body, definition.schema.layout)
@@ -66,7 +65,7 @@ def read(campaign: Campaign, consolidated: Consolidated) -> tuple[Synthesis | No
     problems = list(resolver.problems)
     years = len(campaign.definition.years)
     for number, section in sections.items():
-        problems += typed_numbers.check(document.path, number, Passage(section), years, resolver.values)
+        problems += typed_numbers.check(document.path, number, section, years, resolver.values)
         if number in prose and prose[number].stale:
             problems.append(_stale_problem(document.path, prose[number], campaign))
     return Synthesis(document, definition, preamble, prose), problems
@@ -74,7 +73,7 @@ def read(campaign: Campaign, consolidated: Consolidated) -> tuple[Synthesis | No
 
 def _prose(campaign: Campaign, number: str, section: Section, resolver: Resolver, seen: object) -> Prose:
     """Return what the board wrote on a point; `seen` is what it confirmed it against, None where it never did."""
-    pieces = resolver.resolve(Passage(section))
+    pieces = resolver.resolve(section)
     prints = fingerprints(campaign, number, pieces)
     counted = {report.unit.id for report in campaign.counted}
     stale = tuple(changes(seen, prints, counted)) if isinstance(seen, Mapping) else ()

@@ -10,7 +10,7 @@ from functools import cached_property
 from tongket import words
 from tongket.consolidating.quotable import Value
 from tongket.problems import Problem, rule
-from tongket.synthesis.passage import Passage
+from tongket.reading import Section
 from tongket.synthesis.pieces import unquoted
 
 #: Numbers that are no statistics: parts of symbols, dates, ordinals, articles, list marks.
@@ -22,7 +22,7 @@ _NOT_A_FIGURE = re.compile(
             r"\b(?:0?[1-9]|[12][0-9]|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)[0-9]{2}\b",
             r"\b(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|1[0-2])\b|\b(?:0?[1-9]|1[0-2])/(?:19|20)[0-9]{2}\b",
             r"\b(?:19|20)[0-9]{2}\b(?![.,][0-9])",
-            r"(?i:\b(?:(?<!tổng )số|điều|khoản|điểm|mục|phụ lục|bảng|lần|thứ|khóa|quý)\s+[0-9]+\b)",
+            r"(?i:\b(?:(?<!tổng )số|điều|khoản|điểm|nội dung|mục|phụ lục|bảng|lần|thứ|khóa|quý)\s+[0-9]+\b)",
             r"(?i:\bngày\s+(?:0?[1-9]|[12][0-9]|3[01])(?:[/-](?:0?[1-9]|1[0-2]))?\b|\btháng\s+(?:0?[1-9]|1[0-2])\b)",
             r"^[ \t#>*+-]*[0-9]+(?:\.[0-9]+)*[.)](?=\s)",
         )
@@ -49,15 +49,15 @@ class _Computed:
         )
 
 
-def check(path: str, point: str, passage: Passage, years: int, values: Mapping[str, Value]) -> Iterator[Problem]:
+def check(path: str, point: str, section: Section, years: int, values: Mapping[str, Value]) -> Iterator[Problem]:
     """A number typed by hand equals some computed value of its point; `years` is how many the campaign reviews."""
     own = {value.name: value.number for value in values.values() if value.point in ("", point)}
     computed = _Computed(frozenset({one for one in own.values() if one is not None} | {years}))
     near = next((name for name, one in own.items() if values[name].point == point and one), "ten_so_lieu")
-    written = _NOT_A_FIGURE.sub(lambda match: " " * len(match.group()), unquoted(passage.written))
+    written = _NOT_A_FIGURE.sub(lambda match: " " * len(match.group()), unquoted(section.written))
     for match in _NUMBER.finditer(written):
         if not _is_computed(match.group(), computed):
-            at = passage.position(match.start())
+            at = section.position(match.start())
             yield rule("synthesis-number").at(path, at, number=match.group(), point=point, near=near)
 
 
