@@ -26,9 +26,7 @@ from tongket.definition.fields import Point
 from tongket.export import data
 from tongket.export.tables import tables
 from tongket.reading import Section, body, point_sections
-from tongket.synthesis import Citation, typed_numbers
-from tongket.synthesis.passage import Passage
-from tongket.synthesis.pieces import Resolver
+from tongket.synthesis import Citation
 from tongket.synthesis.staleness import changes
 
 
@@ -433,27 +431,17 @@ def test_a_text_made_to_be_slow_is_read_in_time(site, said, problems):
     assert all(len(message) < 200 for *_, message in found)
 
 
-class Published(Section):
-    """A section of which only a part is published, and which needs something from elsewhere in the file."""
+def test_only_what_is_published_is_resolved_and_checked_at_its_place_in_the_file(site):
+    said = 'Có {{ luot_kham }} lượt <!-- 99 {{ y }}\n[[z --> và 77 [nơi][1].\n\n[1]: https://a.example/x "Số 88"'
+    board.write(site, {"1.1": said})
+    loaded, problems = board.load(site)
+    prose = loaded.synthesis.prose["1.1"]
+    published = "".join(piece if isinstance(piece, str) else piece.name for piece in prose.pieces)
 
-    markdown = 'Có 77 lượt {{ luot_kham }}.\n\n[1]: https://a.example/{{ x }} "Số 88"'
-
-
-def test_only_what_is_published_is_resolved_and_checked(site):
-    board.write(site)
-    loaded, _ = board.load(site)
-    values = quotable.values(loaded.campaign, loaded.consolidated)
-    resolver = Resolver(board.BOARD, loaded.campaign, values)
-    whole = Passage(Published(3, "1.1", "", 11, "Có 77 lượt {{ luot_kham }}.", 13))
-    cut = Passage(Published(3, "1.1", "", 11, "Có 77 lượt {{ luot_kham }}. <!-- 99 {{ y }} [[z -->", 13))
-
-    assert (whole.written, cut.written.startswith(whole.written)) == ("Có 77 lượt {{ luot_kham }}.", True)
-    found = [piece if isinstance(piece, str) else piece.name for piece in resolver.resolve(whole)]
-    assert found == ["Có 77 lượt ", "luot_kham", '.\n\n[1]: https://a.example/{{ x }} "Số 88"']
-    assert resolver.problems == []
-    assert [(one.line, one.column) for one in typed_numbers.check(board.BOARD, "1.1", whole, 2, values)] == [(13, 4)]
-    assert "99" not in "".join(one.message for one in typed_numbers.check(board.BOARD, "1.1", cut, 2, values))
-    assert not any(isinstance(piece, str) and "<!--" in piece for piece in resolver.resolve(cut))
+    assert [(one.rule, one.line, one.column) for one in problems] == [("synthesis-number", prose.line + 3, 12)]
+    assert "77" in problems[0].message
+    assert ("luot_kham" in published, "https://a.example/x" in published) == (True, True)
+    assert not [word for word in ("99", "[[z", "<!--", "-->") if word in published]
 
 
 # -- numbers typed by hand ----------------------------------------------------------------------------
