@@ -11,6 +11,7 @@ import filecmp
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -36,6 +37,10 @@ GUIDE = ROOT / "docs" / "huong-dan" / "cuoc-tong-ket-khac.md"
 SCHEMAS = ROOT / "schema"
 #: Nothing that varies but the file system, and no clock.
 STEADY = {"SOURCE_DATE_EPOCH": "1700000000", "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+#: Whose commits Git keeps on a machine that knows nobody.
+SOMEBODY = {
+    f"GIT_{role}_{part}": "can-bo@vi-du.invalid" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")
+}
 #: How `make test` is typed in a new campaign: these tests would start themselves again, and only CI has the time for
 #: all others a second time; elsewhere they are only collected.
 NESTED = "--ignore=tests/test_starting.py -p no:cacheprovider" + ("" if os.environ.get("CI") else " --collect-only -q")
@@ -435,6 +440,19 @@ def test_the_guides_units_and_field_can_be_pasted(fresh: Mini) -> None:
     assert (code, out.strip()) == (0, ""), err
 
 
+def test_the_codes_the_guide_warns_of_are_refused(fresh: Mini) -> None:
+    (row,) = (line for line in _section("units").split("\n") if line.startswith("| `id`"))
+    codes = re.findall(r"`([\w-]+)`", row)[1:]
+    fresh.put_file(
+        "schema/units.yml",
+        "loai: {xa: Xã}\ndon_vi:\n" + "".join(f"  - {{id: {code}, ten: Xã A, loai: xa}}\n" for code in codes),
+    )
+
+    code, out, _ = fresh.run("check")
+    assert (code, out.count("[units-reserved]")) == (2, len(codes))
+    assert {"index", "tong-hop", "con"} <= set(codes)
+
+
 def shown_commands() -> list[str]:
     """Return the lines of the guide's blocks of commands, in order."""
     blocks = re.findall(r"^ *```(?:sh|text)\n(.*?)^ *```", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
@@ -478,11 +496,11 @@ def serve(folder: Path, command: str) -> None:
         server.wait(timeout=20)
 
 
-@pytest.mark.skipif(not shutil.which("make"), reason="không có lệnh make trên máy này")
+@pytest.mark.skipif(not (shutil.which("make") and shutil.which("git")), reason="không có lệnh make, git trên máy này")
 def test_every_command_of_the_guide_does_its_work_in_order(tmp_path: Path) -> None:
     folder = begin(tmp_path / "kho").root  # stands for the reader's copy of this repository
     typed = shown_commands()
-    assert {command.split()[0] for command in typed} <= {"make", "cd", ".venv/bin/tongket"}
+    assert {command.split()[0] for command in typed} <= {"make", "cd", "git", ".venv/bin/tongket"}
     for command in typed:
         if not (folder / ".venv").exists():
             install(folder)
@@ -491,11 +509,16 @@ def test_every_command_of_the_guide_does_its_work_in_order(tmp_path: Path) -> No
         elif command == "make serve":
             serve(folder, command)
         else:
-            around = environment(folder) | {"PYTEST_ADDOPTS": NESTED}
-            done = subprocess.run(command.split(), cwd=folder, env=around, capture_output=True, text=True, check=False)
+            around = environment(folder) | SOMEBODY | {"PYTEST_ADDOPTS": NESTED}
+            done = subprocess.run(
+                shlex.split(command), cwd=folder, env=around, capture_output=True, text=True, check=False
+            )
             assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    assert {"init", "check", "new", "export", "status", "site", "test", "serve"} <= {
+    assert {"init", "check", "new", "export", "status", "site", "test", "serve", "commit"} <= {
         word for command in typed for word in command.split()
     }
     assert folder.name == "tong-ket-moi"
     assert (folder / "submissions" / "tong-hop.md").is_file()
+    kept = subprocess.run(["git", "ls-files"], cwd=folder, capture_output=True, text=True, check=True).stdout.split()
+    assert {name.partition("/")[0] for name in kept} & {".venv", "site", "xuat"} == set()
+    assert {"Makefile", ".github/CODEOWNERS", "submissions/tong-hop.md"} <= set(kept)

@@ -190,7 +190,7 @@ def assert_recomputed(root: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("root", [board.SITE, board.REPOSITORY], ids=["miniature campaign", "shipped campaign"])
+@pytest.mark.parametrize("root", board.CAMPAIGNS.values(), ids=board.CAMPAIGNS)
 def test_every_quotable_value_equals_an_independent_recomputation(root):
     assert_recomputed(root)
 

@@ -28,3 +28,12 @@ def _offered(command: click.Command) -> set[str]:
 
 def test_every_command_and_option_is_documented_and_there_are_no_others():
     assert _documented() == {name: _offered(command) for name, command in cli.main.commands.items()}
+
+
+def test_every_command_it_shows_can_be_typed():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    shown = re.findall(r"(?:^|`)(make|\.venv/bin/tongket) ([a-z]+)", readme, re.MULTILINE)
+
+    assert {tool for tool, _ in shown} == {"make", ".venv/bin/tongket"}
+    assert [name for tool, name in shown if name not in (targets if tool == "make" else cli.main.commands)] == []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, Mini
 from tongket.starting import repository
 
 
@@ -23,3 +24,14 @@ def test_the_listing_names_nothing_that_is_not_there() -> None:
     listed = repository.listing()
 
     assert [entry for entry in (*listed.program, *listed.campaign) if not (ROOT / entry).exists()] == []
+
+
+def test_the_forms_and_workflows_of_every_campaign_name_nobody_of_this_one() -> None:
+    definition = Mini(ROOT).load().definition
+    names = {*definition.names, definition.plan.symbol, *definition.unit_by_id, *definition.schema.fields}
+    files = [file for file in sorted((ROOT / ".github").rglob("*")) if file.is_file()]
+
+    assert files
+    for file in files:
+        written = file.read_text(encoding="utf-8")
+        assert [name for name in names if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", written)] == [], file
