@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from tongket import campaign, workspace
 from tongket.problems import Problem
 from tongket.workspace import Workspace
@@ -17,6 +19,7 @@ SITE = REPOSITORY / "tests" / "site"
 CAMPAIGNS = {"miniature campaign": SITE} | (
     {"shipped campaign": REPOSITORY} if (REPOSITORY / "tests" / "shipped").is_dir() else {}
 )
+every_campaign = pytest.mark.parametrize("root", CAMPAIGNS.values(), ids=CAMPAIGNS)
 BOARD = campaign.SYNTHESIS_PATH
 
 HEADINGS = {"1.1": "Khám sức khỏe", "1.2": "Tai nạn, thương tích", "2.1": "Kiến nghị của nhà trường"}

@@ -9,19 +9,17 @@ from pathlib import Path
 
 import pytest
 
+import board
 from tongket import campaign as campaigns
 from tongket.campaign import Campaign, State
 from tongket.definition import scaffold
 from tongket.problems import Problem, Severity
 
-ROOT = Path(__file__).resolve().parents[1]
-ROOTS = {"shipped campaign": ROOT, "miniature campaign": ROOT / "tests" / "site"}
 
-
-@pytest.fixture(params=ROOTS, ids=ROOTS)
+@pytest.fixture(params=board.CAMPAIGNS.values(), ids=board.CAMPAIGNS)
 def folder(request, tmp_path: Path) -> Path:
     """A campaign's definition with no submission at all."""
-    shutil.copytree(ROOTS[request.param] / "schema", tmp_path / "schema")
+    shutil.copytree(request.param / "schema", tmp_path / "schema")
     (tmp_path / "submissions").mkdir()
     return tmp_path
 

@@ -192,7 +192,7 @@ def assert_recomputed(root: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("root", [board.SITE, board.REPOSITORY], ids=["miniature campaign", "shipped campaign"])
+@board.every_campaign
 def test_every_quotable_value_equals_an_independent_recomputation(root):
     assert_recomputed(root)
 

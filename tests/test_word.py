@@ -131,7 +131,7 @@ def values(document: Document, style: str) -> tuple[float, bool, bool, bool, ALI
     return font.size.pt, bool(font.bold), bool(font.italic), bool(font.underline), found.paragraph_format.alignment
 
 
-@pytest.fixture(scope="module", params=[board.REPOSITORY, board.SITE], ids=["shipped campaign", "miniature campaign"])
+@pytest.fixture(scope="module", params=board.CAMPAIGNS.values(), ids=board.CAMPAIGNS)
 def workspace(request: pytest.FixtureRequest) -> Workspace:
     return board.load(request.param)[0]
 
@@ -613,8 +613,8 @@ def test_every_document_of_a_campaign_says_on_each_page_that_it_is_an_illustrati
         assert {section.footer.paragraphs[0].text, section.first_page_footer.paragraphs[0].text} == {NOTICE}
 
 
-def test_brief_is_at_most_four_pages_long() -> None:
-    document = opened(reports.conference_brief(board.load(board.REPOSITORY)[0]))
+def test_brief_is_at_most_four_pages_long(workspace: Workspace) -> None:
+    document = opened(reports.conference_brief(workspace))
     lines = sum(1 + len(paragraph.text) // 85 for paragraph in document.paragraphs)
     rows = sum(1 + max(len(cell.text) // 28 for cell in row.cells) for table in document.tables for row in table.rows)
     assert lines + rows < 4 * 38
