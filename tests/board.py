@@ -19,8 +19,7 @@ SITE = REPOSITORY / "tests" / "site"
 CAMPAIGNS = {"miniature campaign": SITE} | (
     {"shipped campaign": REPOSITORY} if (REPOSITORY / "tests" / "shipped").is_dir() else {}
 )
-#: Marks tests of what only the shipped campaign has enough data to show.
-shipped_only = pytest.mark.skipif("shipped campaign" not in CAMPAIGNS, reason="kho này không kèm cuộc tổng kết mẫu lớn")
+every_campaign = pytest.mark.parametrize("root", CAMPAIGNS.values(), ids=CAMPAIGNS)
 BOARD = campaign.SYNTHESIS_PATH
 
 HEADINGS = {"1.1": "Khám sức khỏe", "1.2": "Tai nạn, thương tích", "2.1": "Kiến nghị của nhà trường"}

@@ -84,12 +84,6 @@ def mini_campaign() -> Campaign:
     return Mini(SITE).load()
 
 
-@pytest.fixture(scope="session")
-def shipped() -> Campaign:
-    """The campaign that the repository ships, to read only."""
-    return Mini(ROOT).load()
-
-
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     """Compare a text with a golden file, or write the file when tests run with --bless."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -89,7 +90,8 @@ def words(root: ElementTree.Element) -> list[str]:
     return [element.text or "" for element in root.iter(f"{SVG}text")]
 
 
-def drawings() -> list[Chart]:
+def all_charts() -> list[Chart]:
+    """Draw whatever the campaigns have to draw."""
     drawn = {Figure: charts.by_year, Collection: charts.by_group, Tally: charts.by_share}
     found = []
     for root in board.CAMPAIGNS.values():
@@ -102,16 +104,16 @@ def drawings() -> list[Chart]:
     return [chart for chart in found if chart]
 
 
-def test_every_drawing_of_a_campaign_is_sound():
-    drawn = drawings()
+def test_every_drawing_of_every_campaign_is_sound():
+    drawn = all_charts()
 
-    assert len(drawn) > 5 * len(board.CAMPAIGNS)
+    assert drawn
     for chart in drawn:
         assert_sound(chart)
 
 
 def test_colours_are_variables_so_that_one_drawing_serves_light_and_dark():
-    for chart in drawings():
+    for chart in all_charts():
         colours = set(re.findall(r"(?:fill|stroke): ([^;\"]+)", str(chart.svg)))
         assert colours <= {
             "none",
@@ -122,13 +124,11 @@ def test_colours_are_variables_so_that_one_drawing_serves_light_and_dark():
         assert 'fill="currentColor"' in chart.svg
 
 
-@board.shipped_only
 def test_a_years_table_equals_the_figure():
-    loaded, _ = board.load(board.REPOSITORY)
-    yearly = [part for part in loaded.consolidated.parts.values() if isinstance(part, Figure) and len(part.years) >= 3]
+    parts = [part for root in board.CAMPAIGNS.values() for part in board.load(root)[0].consolidated.parts.values()]
+    yearly = [part for part in parts if isinstance(part, Figure) and len(part.years) >= 3]
 
-    assert yearly
-    for part in yearly:
+    for part in [figure([26, 1342, 0, 27]), *yearly]:
         chart = charts.by_year(part)
         assert [(row[0], row[1].replace(".", ""), row[2]) for row in chart.rows] == [
             (str(one.year), str(one.value), str(len(one.amounts))) for one in part.years
@@ -232,9 +232,9 @@ def test_more_statuses_than_colours_are_not_stacked():
     )
 
 
-@board.shipped_only
-def test_the_group_tables_of_the_shipped_campaign_count_every_item():
-    loaded, _ = board.load(board.REPOSITORY)
+@board.every_campaign
+def test_the_group_tables_of_a_campaign_count_every_item(root: Path):
+    loaded, _ = board.load(root)
     for part in loaded.consolidated.parts.values():
         chart = charts.by_group(part) if isinstance(part, Collection) else None
         if chart:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+import board
 from conftest import ROOT, SITE, Mini
 from tongket import campaign as campaigns
 from tongket.consolidating import consolidate
@@ -118,15 +119,15 @@ def test_every_annotation_and_role_of_the_meta_schema_has_its_place():
 
 
 def reports() -> Iterator[tuple[Path, Path]]:
-    """Yield (campaign, file) of every report in the repository, broken ones included."""
-    for root in (ROOT, SITE):
+    """Yield (campaign, file) of every report of the campaigns, broken ones included."""
+    for root in board.CAMPAIGNS.values():
         yield from ((root, file) for file in sorted((root / "submissions").glob("*.md")) if file.stem != "tong-hop")
     broken = sorted((ROOT / "tests" / "cases").glob("schema-*/*/*.md"))
     yield from ((SITE, file) for file in broken if file.stem != "tong-hop")
 
 
 def test_a_standard_validator_agrees_on_every_report():
-    definitions = {root: load(root)[0] for root in (ROOT, SITE)}
+    definitions = {root: load(root)[0] for root in board.CAMPAIGNS.values()}
     disagree, valid = [], 0
     for root, file in reports():
         schema = definitions[root].schema
@@ -142,7 +143,7 @@ def test_a_standard_validator_agrees_on_every_report():
     assert disagree == []
 
 
-@pytest.mark.parametrize("root", [ROOT, SITE], ids=["shipped campaign", "miniature campaign"])
+@board.every_campaign
 def test_a_standard_validator_accepts_the_schema(root: Path):
     Draft202012Validator.check_schema(json.loads((root / SCHEMA).read_text(encoding="utf-8")))
 
@@ -151,7 +152,7 @@ def test_a_standard_validator_accepts_the_schema(root: Path):
 
 WRONG = (None, 0, -3, "x", [], {}, True, False, ["x"], {"x": {}}, "object", "array", "string", "integer", "number")
 #: How many mutations of each campaign's schema one run tries: a few seconds' worth.
-TRIALS = {"miniature campaign": (SITE, 30), "shipped campaign": (ROOT, 12)}
+TRIALS = {"miniature campaign": 30, "shipped campaign": 12}
 
 
 def places(value: object, at: tuple = ()) -> Iterator[tuple]:
@@ -175,8 +176,9 @@ def mutated(raw: dict, chance: random.Random) -> tuple[dict, str]:
     return schema, f"{at} = {holder[at[-1]]!r}"
 
 
-@pytest.mark.parametrize(("root", "trials"), TRIALS.values(), ids=TRIALS.keys())
-def test_no_wrong_schema_raises(root: Path, trials: int, tmp_path: Path):
+@pytest.mark.parametrize("name", board.CAMPAIGNS)
+def test_no_wrong_schema_raises(name: str, tmp_path: Path):
+    root, trials = board.CAMPAIGNS[name], TRIALS[name]
     shutil.copytree(root / "schema", tmp_path / "schema")
     (tmp_path / "submissions").mkdir()
     for file in sorted((root / "submissions").glob("*.md"))[:2]:

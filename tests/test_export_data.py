@@ -94,8 +94,8 @@ def test_every_table_of_the_miniature_campaign_says_what_the_reports_say(site):
     }  # fmt: skip
 
 
-def test_the_totals_equal_the_sum_of_the_units_figures(site):
-    for root in (site, *board.CAMPAIGNS.values()):
+def test_the_totals_equal_the_sum_of_the_units_figures():
+    for root in board.CAMPAIGNS.values():
         _, found = of(root)
         summed: dict[tuple, float] = {}
         for _, _, _, name, _, year, value, *_ in found["so-lieu"].rows:
@@ -115,7 +115,7 @@ def test_only_counted_reports_are_exported_but_every_unit_has_a_standing(site):
     }
 
 
-@pytest.mark.parametrize("root", board.CAMPAIGNS.values(), ids=board.CAMPAIGNS)
+@board.every_campaign
 def test_every_row_has_a_cell_per_column_and_every_source_line_exists(root):
     _, found = of(root)
 
@@ -292,7 +292,7 @@ def test_the_spreadsheet_holds_no_formula_and_no_link(site):
 # -- files --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("root", board.CAMPAIGNS.values(), ids=board.CAMPAIGNS)
+@board.every_campaign
 def test_the_spreadsheet_has_a_sheet_per_table_with_the_titles_and_values(root):
     loaded, found = of(root)
     book = workbook(data.xlsx_bytes(found.values(), loaded.campaign.definition))
@@ -336,7 +336,7 @@ def write_package(root: Path, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("campaign", [*board.CAMPAIGNS, "colliding campaign"])
+@pytest.mark.parametrize("campaign", [*board.CAMPAIGNS, "colliding names"])
 def test_the_data_package_is_valid_by_frictionless(campaign, tmp_path, request):
     root = board.CAMPAIGNS.get(campaign) or request.getfixturevalue("collisions")
     with warnings.catch_warnings():
@@ -447,7 +447,7 @@ print(*(f"{path} {hashlib.sha256(content).hexdigest()}" for path, content in mad
 """
 
 
-@pytest.mark.parametrize("root", board.CAMPAIGNS.values(), ids=board.CAMPAIGNS)
+@board.every_campaign
 def test_two_exports_of_the_same_input_are_byte_identical(root):
     def digests(seed: str, zone: str) -> str:
         environ = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(board.REPOSITORY / "scripts")}

@@ -108,7 +108,7 @@ def test_the_words_of_an_item_leave_its_classification_aside():
     assert likeness.wording(collection(texts), Item({"bai_hoc": "Một ý"}, Source(UNITS["a"], "", 1))) == "Một ý"
 
 
-@pytest.mark.parametrize("root", board.CAMPAIGNS.values(), ids=board.CAMPAIGNS)
+@board.every_campaign
 def test_every_item_of_a_campaign_stands_in_exactly_one_cluster(root):
     loaded, _ = board.load(root)
     for part in loaded.consolidated.parts.values():

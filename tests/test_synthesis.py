@@ -26,7 +26,8 @@ from tongket.definition.fields import Point
 from tongket.export import data
 from tongket.export.tables import tables
 from tongket.reading import Section, body, point_sections
-from tongket.synthesis import Citation
+from tongket.synthesis import Citation, typed_numbers
+from tongket.synthesis.pieces import Resolver
 from tongket.synthesis.staleness import changes
 
 
@@ -190,7 +191,7 @@ def assert_recomputed(root: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("root", board.CAMPAIGNS.values(), ids=board.CAMPAIGNS)
+@board.every_campaign
 def test_every_quotable_value_equals_an_independent_recomputation(root):
     assert_recomputed(root)
 
