@@ -47,7 +47,7 @@ def test_figures_of_every_kind_are_worded(site):
 
     assert [(one.title, one.value, one.detail, one.covered) for one in of(site).figures] == [
         ("Lượt học sinh được khám", "1.342 lượt", "", 2),
-        ("Lượt khám đúng hạn", "820 lượt", "cao nhất năm 2022: 420", 1),
+        ("Lượt khám đúng hạn", "820 lượt", "cao nhất 420 lượt (năm 2022)", 1),
         ("Tỷ lệ học sinh được khám", "94,75 %", "", 2),
         ("Cán bộ y tế", "3 người", "chuyên trách 1; kiêm nhiệm 2", 1),
         ("Tai nạn, thương tích", "3", "trong trường 2; trên đường đi học 1", 2),
@@ -102,7 +102,7 @@ def test_the_best_year_is_named_only_when_all_units_gave_years(site):
     before = of(site).figures[0].detail
     board.edit(site, "thcs-b", "luot_kham: 500", "luot_kham: {2021: 300, 2022: 200}")
 
-    assert (before, of(site).figures[0].detail) == ("", "cao nhất năm 2021: 710")
+    assert (before, of(site).figures[0].detail) == ("", "cao nhất 710 lượt (năm 2021)")
 
 
 def test_no_more_items_are_shown_than_asked_for(site):

@@ -130,12 +130,12 @@ def test_parts_of_a_breakdown_have_no_years_to_roll_up(site):
     ("over_years", "given", "value", "detail"),
     [
         (OverYears.SUM, "500", "1.342 lượt", ""),
-        (OverYears.SUM, "{2021: 300, 2022: 200}", "1.342 lượt", "cao nhất năm 2021: 710"),
+        (OverYears.SUM, "{2021: 300, 2022: 200}", "1.342 lượt", "cao nhất 710 lượt (năm 2021)"),
         (OverYears.LAST, "{2021: 300, 2022: 200}", "632 lượt", "số của năm 2022"),
         (OverYears.LAST, "500", "932 lượt", "số của năm 2022; 1 đơn vị không ghi năm"),
         (OverYears.LAST, "{2021: 300}", "732 lượt", "số của năm cuối cùng mỗi đơn vị có ghi (2021, 2022)"),
-        (OverYears.MEAN, "{2021: 300, 2022: 200}", "671 lượt", "cao nhất năm 2021: 710"),
-        (OverYears.NONE, "{2021: 300, 2022: 200}", "theo từng năm", "cao nhất năm 2021: 710"),
+        (OverYears.MEAN, "{2021: 300, 2022: 200}", "671 lượt", "cao nhất 710 lượt (năm 2021)"),
+        (OverYears.NONE, "{2021: 300, 2022: 200}", "theo từng năm", "cao nhất 710 lượt (năm 2021)"),
         (OverYears.NONE, "500", "theo từng năm", ""),
     ],
 )

@@ -135,7 +135,9 @@ def figure(over_years: OverYears, years: Mapping[int, Mapping[str, int]], totals
         for year, own in years.items()
     )
     amounts = tuple(Amount(value, sources[unit]) for unit, value in totals.items())
-    return Figure(field=field, amounts=amounts, years=by_year, missing=(sources["c"].unit,))
+    given = {*totals, *(unit for own in years.values() for unit in own)}
+    units = tuple(source.unit for unit, source in sources.items() if unit in given)
+    return Figure(field=field, amounts=amounts, years=by_year, units=units, missing=(sources["c"].unit,))
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,7 @@ from tongket.definition.fields import Point
 from tongket.export import data
 from tongket.export.tables import tables
 from tongket.reading import Section, body, point_sections
-from tongket.synthesis import Citation, typed_numbers
-from tongket.synthesis.pieces import Resolver
+from tongket.synthesis import Citation
 from tongket.synthesis.staleness import changes
 
 
@@ -309,12 +308,12 @@ def test_prose_is_kept_apart_from_what_it_quotes(site):
             "synthesis-syntax",
             "Không hiểu cách dẫn “[[javascript:alert(1)#1.1]]”",
         ),
-        ("Xem [[thcs-z#1.1]].", 5, "synthesis-citation", "Không có báo cáo được tính nào của đơn vị “thcs-z”"),
-        ("Xem [[th-c#1.1]].", 5, "synthesis-citation", "Không có báo cáo được tính nào của đơn vị “th-c”"),
-        ("Xem [[tong-hop#1.1]].", 5, "synthesis-citation", "Không có báo cáo được tính nào của đơn vị “tong-hop”"),
-        ("Xem [[thcs-a#1.9]].", 5, "synthesis-citation", "Báo cáo của Trường THCS A không có điểm 1.9"),
-        ("Xem [[thcs-a#1]].", 5, "synthesis-citation", "Báo cáo của Trường THCS A không có điểm 1"),
-        ("Xem [[thcs-a#..]].", 5, "synthesis-citation", "Báo cáo của Trường THCS A không có điểm .."),
+        ("Xem [[thcs-z#1.1]].", 5, "synthesis-citation", "Không có báo cáo đã tổng hợp nào của đơn vị “thcs-z”"),
+        ("Xem [[th-c#1.1]].", 5, "synthesis-citation", "Không có báo cáo đã tổng hợp nào của đơn vị “th-c”"),
+        ("Xem [[tong-hop#1.1]].", 5, "synthesis-citation", "Không có báo cáo đã tổng hợp nào của đơn vị “tong-hop”"),
+        ("Xem [[thcs-a#1.9]].", 5, "synthesis-citation", "Báo cáo của Trường THCS A không có nội dung 1.9"),
+        ("Xem [[thcs-a#1]].", 5, "synthesis-citation", "Báo cáo của Trường THCS A không có nội dung 1"),
+        ("Xem [[thcs-a#..]].", 5, "synthesis-citation", "Báo cáo của Trường THCS A không có nội dung .."),
         ("Có {{ luot_kham }} và }} lẻ.", 23, "synthesis-syntax", "Dấu “}}” không thành cặp"),
         ("Có {{ luot_kham", 4, "synthesis-syntax", "Dấu “{{” không thành cặp"),
         ("Xem [[thcs-a#1.1", 5, "synthesis-syntax", "Dấu “[[” không thành cặp"),
@@ -340,7 +339,7 @@ def test_an_unresolved_quote_stays_as_it_was_written(site):
         ("{{ luot_kam }}", "Có phải “luot_kham”?"),
         ("{{ dat_chuan.chua }}", "Có phải “dat_chuan.chua_dat”? “dat_chuan” có: dat, chua_dat."),
         ("{{ truong.da_nopp }}", "Có phải “truong.da_nop”? “truong” có: tong_so, da_nop, chua_nop, tre_han, dung_han."),
-        ("{{ xyz }}", "Tên số liệu tra ở trang trường dữ liệu."),
+        ("{{ xyz }}", "Tên số liệu tra ở trang “Cách ghi số liệu, danh mục”."),
         ("[[thcs-d#1.1]]", "Có phải “thcs-b”?"),
     ],
 )
@@ -381,7 +380,7 @@ def test_a_draft_report_can_not_be_cited(site):
     board.edit(site, "thcs-a", "dong_y_cong_khai: true", "dong_y_cong_khai: true\ntinh_trang_ban: nhap")
     board.write(site, {"1.1": "Xem [[thcs-a#1.1]] nhé."})
 
-    assert board.found(site) == [(13, 5, "synthesis-citation", "Không có báo cáo được tính nào của đơn vị “thcs-a”")]
+    assert board.found(site) == [(13, 5, "synthesis-citation", "Không có báo cáo đã tổng hợp nào của đơn vị “thcs-a”")]
 
 
 def test_a_quote_in_a_units_report_stays_text(site):
@@ -458,7 +457,7 @@ def test_only_what_is_published_is_resolved_and_checked_at_its_place_in_the_file
         "Cả 2 trường, 1 trường chưa nộp.",
         "Kế hoạch 08/KH-PGD, Quyết định số 221-QĐ/TW và số 77.",
         "Từ ngày 15 tháng 11 năm 2022 đến 30/4/2023, ngày 19/8, tháng 9/2022.",
-        "Theo điểm 17, khoản 18, Điều 19, Mục 20, Phụ lục 21.",
+        "Theo điểm 17, nội dung 2.2, khoản 18, Điều 19, Mục 20, Phụ lục 21.",
         "Lần 14, lần thứ 15, khóa 16, quý 4.",
         "Giai đoạn 2009-2018 và 2015.",
         "1. Một là.\n2. Hai là.\n\n17) Mười bảy là.",
@@ -490,7 +489,7 @@ def test_a_number_that_equals_no_computed_value_is_a_warning(site, said, numbers
     board.write(site, {"1.1": said})
 
     assert board.found(site) == [
-        (13, column, "synthesis-number", f"Số {number} gõ tay không bằng số liệu tổng hợp nào của điểm 1.1")
+        (13, column, "synthesis-number", f"Số {number} gõ tay không bằng số liệu tổng hợp nào của nội dung 1.1")
         for number, column in numbers.items()
     ]
 
@@ -499,7 +498,7 @@ def test_a_number_of_another_point_is_a_warning(site):
     board.write(site, {"2.1": "Có 1.342 lượt khám."})
 
     assert [(rule, message) for _, _, rule, message in board.found(site)] == [
-        ("synthesis-number", "Số 1.342 gõ tay không bằng số liệu tổng hợp nào của điểm 2.1")
+        ("synthesis-number", "Số 1.342 gõ tay không bằng số liệu tổng hợp nào của nội dung 2.1")
     ]
 
 
@@ -510,7 +509,7 @@ def test_a_typed_number_warns_once_the_figure_changes(site):
 
     assert (before, [message for *_, message in board.found(site)]) == (
         [],
-        ["Số 1.342 gõ tay không bằng số liệu tổng hợp nào của điểm 1.1"],
+        ["Số 1.342 gõ tay không bằng số liệu tổng hợp nào của nội dung 1.1"],
     )
 
 
@@ -571,7 +570,7 @@ def test_a_point_says_whether_narrative_or_data_or_both_changed(site):
     board.edit(site, "thcs-b", "Trường khám hằng năm", "Trường khám hai năm")
 
     assert board.found(site) == [
-        (13, 1, "synthesis-stale", "Điểm 1.1 cần rà lại: Trường THCS B: lời văn và số liệu đã thay đổi")
+        (13, 1, "synthesis-stale", "Nội dung 1.1 cần rà lại: Trường THCS B: lời văn và số liệu đã thay đổi")
     ]
 
 
@@ -586,7 +585,7 @@ def test_a_new_and_a_withdrawn_report_mark_all_confirmed_points(site):
     )
     (site / "submissions/th-c.md").write_text(other, encoding="utf-8")
     board.edit(site, "thcs-b", "dong_y_cong_khai: true", "dong_y_cong_khai: true\ntinh_trang_ban: nhap")
-    changes = ["th-c: báo cáo mới", "thcs-b: báo cáo không còn được tính"]
+    changes = ["th-c: báo cáo mới", "thcs-b: báo cáo không còn trong diện tổng hợp"]
 
     assert stale(site) == {"1.1": changes, "1.2": changes}
 
@@ -616,8 +615,8 @@ def test_a_unit_that_says_nothing_on_a_point_any_more_is_not_called_withdrawn():
     seen = {"a": "aaaaaa-aaaaaa", "b": "aaaaaa-aaaaaa", "c#1.1": "aaaaaa-aaaaaa"}
 
     assert [(change.source, change.what) for change in changes(seen, {}, {"a"})] == [
-        ("a", "không còn lời văn, số liệu về điểm này"),
-        ("b", "báo cáo không còn được tính"),
+        ("a", "không còn lời văn, số liệu về nội dung này"),
+        ("b", "báo cáo không còn trong diện tổng hợp"),
     ]
 
 
@@ -639,7 +638,7 @@ def test_a_point_rests_on_the_values_and_passages_of_other_points_that_it_quotes
         ],
     }
     assert [message for *_, message in board.found(site)][-1] == (
-        "Điểm 2.1 cần rà lại: Trường THCS B, điểm 1.2: lời văn đã thay đổi; "
+        "Nội dung 2.1 cần rà lại: Trường THCS B, nội dung 1.2: lời văn đã thay đổi; "
         "{{ dung_han / luot_kham }}: từ 61,1% thành 56,87%; {{ luot_kham }}: từ 1.342 thành 1.442"
     )
 
@@ -742,7 +741,7 @@ def confirmed(root: Path, front: str, *points: str, newline: str = "\n") -> tupl
     path.write_bytes(path.read_bytes().replace(b"\n", newline.encode()))
     before = path.read_bytes().decode().split("\n")
     code, out = confirm(root, *points)
-    assert (code, out) == (0, "".join(f"Đã xác nhận điểm {point} theo 2 báo cáo.\n" for point in points))
+    assert (code, out) == (0, "".join(f"Đã xác nhận nội dung {point} theo 2 báo cáo.\n" for point in points))
     return before, path.read_bytes().decode().split("\n")
 
 
@@ -819,8 +818,8 @@ def test_a_confirmed_quote_can_be_read_in_the_front_matter(site):
 @pytest.mark.parametrize(
     ("front", "points", "message"),
     [
-        (board.FRONT, ["9.9"], "Đề cương không có điểm 9.9. Các điểm: 1.1, 1.2, 2.1."),
-        (board.FRONT, ["1.1", "1"], "Đề cương không có điểm 1. Các điểm: 1.1, 1.2, 2.1."),
+        (board.FRONT, ["9.9"], "Đề cương không có nội dung 9.9. Các nội dung: 1.1, 1.2, 2.1."),
+        (board.FRONT, ["1.1", "1"], "Đề cương không có nội dung 1. Các nội dung: 1.1, 1.2, 2.1."),
         ("truong: [\n", ["1.1"], "Không ghi được vào phần dữ liệu đầu tệp submissions/tong-hop.md"),
         (
             "{truong: tong-hop, dong_y_cong_khai: true}\n",
@@ -855,7 +854,7 @@ def test_a_point_without_prose_and_a_missing_file_have_nothing_to_confirm(site):
     board.write(site, {"1.1": ""})
 
     assert (missing[0], "Chưa có tệp submissions/tong-hop.md." in missing[1]) == (2, True)
-    assert (confirm(site, "1.1")[0], "Điểm 1.1 chưa có lời văn" in confirm(site, "1.1")[1]) == (2, True)
+    assert (confirm(site, "1.1")[0], "Nội dung 1.1 chưa có lời văn" in confirm(site, "1.1")[1]) == (2, True)
 
 
 def test_a_file_with_a_byte_order_mark_or_blank_lines_before_it_keeps_them(site):

@@ -103,8 +103,7 @@ def units_by_year(figure: Figure) -> int:
 
 def coverage(part: Part) -> Coverage:
     """Tell how many units a part covers, of those that are asked for it."""
-    given = len(_units(part))
-    return Coverage(given, given + len(part.missing))
+    return Coverage(len(part.units), len(part.asked))
 
 
 def last_years(figure: Figure) -> set[int]:
@@ -119,16 +118,6 @@ def of_year(figure: Figure, year: int) -> object:
 
 def _drawn(found: Iterable[Chart | None]) -> tuple[Chart, ...]:
     return tuple(chart for chart in found if chart)
-
-
-def _units(part: Part) -> set[str]:
-    """Return the ids of the units that gave a part in any form."""
-    match part:
-        case Figure():
-            return _by_unit(part.amounts).keys() | _last_years(part).keys()
-        case Tally():
-            return {source.unit.id for share in part.shares for source in share.sources}
-    return {unit.id for unit in part.units}
 
 
 def _last_years(figure: Figure) -> dict[str, int]:
