@@ -44,23 +44,31 @@ def plain(text: str) -> str:
 
 def run(text: str, marks: str = "") -> str:
     """Return a text as a run; empty where nothing of it is left. `marks` are elements such as `<w:b/>`."""
-    text = legal(text)
-    if not text:
+    if text.isprintable():  # then it holds neither breaks nor what XML can't hold
+        content = _text(text)
+    else:
+        content = "".join(_BREAKS.get(piece) or _text(piece) for piece in _BREAK.split(legal(text)))
+    if not content:
         return ""
-    pieces = _BREAK.split(text) if _BREAK.search(text) else (text,)
-    content = "".join(_BREAKS.get(piece) or _text(piece) for piece in pieces if piece)
     return f"<w:r><w:rPr>{marks}</w:rPr>{content}</w:r>" if marks else f"<w:r>{content}</w:r>"
 
 
 def _text(text: str) -> str:
+    if not text:
+        return ""
     space = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
     return f"<w:t{space}>{escape(text, quote=False)}</w:t>"
 
 
 def paragraph(style: str, runs: str, indent: float | None = None) -> str:
     """Return a paragraph in a style (its id), indented at both sides by some millimetres."""
+    return f"{paragraph_start(style, indent)}{runs}</w:p>"
+
+
+def paragraph_start(style: str, indent: float | None = None) -> str:
+    """Return what stands before a paragraph's runs."""
     indents = "" if indent is None else f'<w:ind w:left="{_twips(indent)}" w:right="{_twips(indent)}"/>'
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{indents}</w:pPr>{runs}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{indents}</w:pPr>'
 
 
 def kept(element: str) -> str:
@@ -94,6 +102,11 @@ def row(cells: Iterable[str], head: bool = False) -> str:
     """Return a row that no page breaks; a head is repeated on every page."""
     repeated = "<w:tblHeader/>" if head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def text_cells(starts: Iterable[str], texts: Iterable[str]) -> list[str]:
+    """Return the cells of a row, of one paragraph each; a start goes up to the paragraph's runs."""
+    return [f"{start}{run(text)}</w:p>{CELL_END}" for start, text in zip(starts, texts, strict=True)]
 
 
 def cell_starts(widths: Sequence[float]) -> list[str]:

@@ -86,18 +86,19 @@ class Writer:
         margin = markup.CELL_MARGIN if len(block.columns) <= _ROOMY_COLUMNS else _NARROW
         widths = self._widths(block, 2 * margin * markup.MM_PER_TWIP)
         self._parts.append(markup.table(self._style_ids[_TABLE_STYLE], widths, margin))
-        starts = markup.cell_starts(widths)
-        self._parts.append(self._row(starts, [styles.CELL_HEAD] * len(starts), block.columns, head=True))
-        cell_styles = [_cell_style(index, [row[index] for row in block.rows]) for index in range(len(block.columns))]
-        self._parts.extend(self._row(starts, cell_styles, row) for row in block.rows)
+        starts = self._cell_starts(widths, [styles.CELL_HEAD] * len(widths))
+        self._parts.append(markup.row(markup.text_cells(starts, block.columns), head=True))
+        of_columns = [_cell_style(index, [row[index] for row in block.rows]) for index in range(len(widths))]
+        starts = self._cell_starts(widths, of_columns)
+        self._parts.extend(markup.row(markup.text_cells(starts, row)) for row in block.rows)
         last = len(self._parts)
         self._parts.append(markup.TABLE_END)
         self.paragraph(styles.GAP, "")
         self._end = (*range(last - min(2, 1 + len(block.rows)), last), *self._end)
 
-    def _row(self, starts: Sequence[str], cell_styles: Sequence[str], texts: Sequence[str], head: bool = False) -> str:
-        cells = zip(starts, cell_styles, texts, strict=True)
-        return markup.row((start + self.line(style, text) + markup.CELL_END for start, style, text in cells), head)
+    def _cell_starts(self, widths: Sequence[float], cell_styles: Sequence[str]) -> list[str]:
+        paragraphs = (markup.paragraph_start(self._style_ids[style]) for style in cell_styles)
+        return [cell + paragraph for cell, paragraph in zip(markup.cell_starts(widths), paragraphs, strict=True)]
 
     def _widths(self, block: Table, padding: float) -> Sequence[float]:
         """Return the columns' widths in millimetres."""
