@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 MM_PER_POINT = 25.4 / 72
 #: Widths of the capitals of Times bold, in thousandths of the font's size (Adobe's metrics; accents add nothing).
@@ -44,7 +44,7 @@ def columns(table: Sequence[Sequence[str]], width: float, size: float, padding: 
     """
     cells = list(zip(*table, strict=True))
     unit = size * MM_PER_POINT / 1000
-    floors = [max(map(_longest_word, column)) * unit + padding for column in cells]
+    floors = [_longest_word(column) * unit + padding for column in cells]
     spare = width - sum(floors)
     if spare <= 0:
         return [width * floor / sum(floors) for floor in floors]
@@ -52,14 +52,19 @@ def columns(table: Sequence[Sequence[str]], width: float, size: float, padding: 
     return [floor + spare * want / sum(wanted) for floor, want in zip(floors, wanted, strict=True)]
 
 
-def _longest_word(text: str) -> int:
-    """Return the width of a text's longest word, in thousandths of the font's size."""
-    widest = max((_word(word[:_LONGEST_WORD]) for word in text.split()), default=0)
-    return max(_SHORTEST_WORD * _SMALL, min(_LONGEST_WORD * _SMALL, widest))
+def _longest_word(column: Iterable[str]) -> int:
+    """Return the width of the longest word of a column's texts, in thousandths of the font's size."""
+    widest, most = _SHORTEST_WORD * _SMALL, _LONGEST_WORD * _SMALL
+    for word in set(" ".join(column).split()):
+        if len(word) * _CAPITAL > widest:  # else it is no wider even in capitals
+            widest = max(widest, _word(word[:_LONGEST_WORD]))
+            if widest >= most:
+                return most
+    return widest
 
 
 def _word(word: str) -> int:
-    return sum(_CAPITAL if letter.isupper() else _SMALL for letter in word)
+    return _SMALL * len(word) + (_CAPITAL - _SMALL) * sum(map(str.isupper, word))
 
 
 def _wanted(head: str, column: Sequence[str]) -> float:
@@ -68,8 +73,19 @@ def _wanted(head: str, column: Sequence[str]) -> float:
     It grows with how much longer its texts are, and how long on average; its head counts less.
     """
     own = 0.5 + _HEAD * math.pow(len(head), 0.75)
-    beyond = max((len(text) - max(map(len, text.split()), default=0) for text in column), default=0)
+    beyond = _beyond(column)
     if not beyond:
         return own
     average = sum(map(len, column)) / len(column)
-    return own + math.sqrt(min(_LONG_TEXT, beyond)) + math.pow(min(_LONG_TEXT, average), 0.75)
+    return own + math.sqrt(beyond) + math.pow(min(_LONG_TEXT, average), 0.75)
+
+
+def _beyond(column: Iterable[str]) -> int:
+    """Return the most by which a text of a column is longer than its own longest word, as far as that counts."""
+    beyond = 0
+    for text in column:
+        if len(text) > beyond:
+            beyond = max(beyond, len(text) - max(map(len, text.split()), default=0))
+            if beyond >= _LONG_TEXT:
+                return _LONG_TEXT
+    return beyond

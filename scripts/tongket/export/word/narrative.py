@@ -1,24 +1,22 @@
-"""Markdown tokens in; paragraphs and tables of a Word document out, in the order of the text."""
+"""Markdown tokens in; the paragraphs and tables they make in a Word document out, in the order of the text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from docx.enum.text import WD_BREAK
-from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
-from tongket.export.word import styles
+from tongket.export.word import markup, styles
 from tongket.export.word.blocks import Table
-from tongket.export.word.elements import legal
 from tongket.reading import body
 
 #: The writer's own headings stand below the outline's points.
 _OWN_HEADING = "Heading 3"
 _LISTS = ("bullet_list", "ordered_list")
 _CODE = ("fence", "code_block", "html_block")
-_MARKS: Mapping[str, str] = {"strong": "bold", "em": "italic", "s": "strike"}
+#: What emphasis makes of a run, in the order that the standard wants.
+_MARKS: Mapping[str, str] = {"strong": "<w:b/>", "em": "<w:i/>", "s": "<w:strike/>"}
 
 #: A paragraph to come: its style, the sign it begins with, and its inline content or plain text.
 Piece = tuple[str, str, Token | str]
@@ -91,16 +89,22 @@ def _table(tokens: Sequence[Token]) -> Table:
     return Table(rows[0], [[cell for _, cell in zip_longest(rows[0], row, fillvalue="")] for row in rows[1:]])
 
 
-def add_inline(paragraph: Paragraph, token: Token) -> None:
-    """Append inline Markdown as runs: bold, italic and struck text; links, code and pictures as their words."""
-    on = dict.fromkeys(_MARKS.values(), 0)
+def runs(token: Token) -> str:
+    """Return inline Markdown as runs: bold, italic and struck text; links, code and pictures as their words."""
+    depth = dict.fromkeys(_MARKS, 0)
+    marks, made = "", []
     for part in token.children or ():
-        name, _, edge = part.type.rpartition("_")
-        if name in _MARKS:
-            on[_MARKS[name]] += 1 if edge == "open" else -1
+        if part.type == "text":
+            made.append(markup.run(part.content, marks))
+        elif part.type == "softbreak":
+            made.append(markup.run(" ", marks))
         elif part.type == "hardbreak":
-            paragraph.add_run().add_break(WD_BREAK.LINE)
-        elif part.type == "softbreak" or part.content:
-            run = paragraph.add_run(" " if part.type == "softbreak" else legal(part.content))
-            run.bold, run.italic = bool(on["bold"]) or None, bool(on["italic"]) or None
-            run.font.strike = bool(on["strike"]) or None
+            made.append(markup.LINE_BREAK)
+        elif part.content:
+            made.append(markup.run(part.content, marks))
+        else:
+            name, _, edge = part.type.rpartition("_")
+            if name in _MARKS:
+                depth[name] += 1 if edge == "open" else -1
+                marks = "".join(mark for kind, mark in _MARKS.items() if depth[kind])
+    return "".join(made)
