@@ -19,7 +19,32 @@ from tongket.reading.body import Body
 POINTS = ("1.1", "1.2", "2.1")
 LAYOUT = Layout("tieu_de", "mo_dau", "noi_dung", POINTS, frozenset({"1", "2", *POINTS}), frozenset({"Viết vào đây."}))
 ALLOWED = {
-    **dict.fromkeys(["p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "li", "table", "thead", "tbody", "tr", "h1", "h2", "h3", "h4", "h5", "h6"], frozenset()),
+    **dict.fromkeys(
+        [
+            "p",
+            "br",
+            "hr",
+            "strong",
+            "em",
+            "s",
+            "code",
+            "pre",
+            "blockquote",
+            "ul",
+            "li",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+        ],
+        frozenset(),
+    ),
     "a": {"href", "title", "rel"},
     "th": {"align"},
     "td": {"align"},
@@ -74,9 +99,17 @@ def cut(text: str) -> list[tuple[int, str, str, int, str]]:
 @pytest.mark.parametrize(
     ("text", "sections"),
     [
-        pytest.param("## 1. Một\n\nchữ\n\n### 1.1. Hai\nchữ\n", [(2, "1", "Một", 1, "chữ"), (3, "1.1", "Hai", 5, "chữ")], id="numbered headings"),
+        pytest.param(
+            "## 1. Một\n\nchữ\n\n### 1.1. Hai\nchữ\n",
+            [(2, "1", "Một", 1, "chữ"), (3, "1.1", "Hai", 5, "chữ")],
+            id="numbered headings",
+        ),
         pytest.param("# Tên\nđầu\n", [(1, "", "Tên", 1, "đầu")], id="a title"),
-        pytest.param("### 1.1 Một\n### 1.2) Hai\n", [(3, "1.1", "Một", 1, ""), (3, "1.2", "Hai", 2, "")], id="a number without its dot, or with a bracket"),
+        pytest.param(
+            "### 1.1 Một\n### 1.2) Hai\n",
+            [(3, "1.1", "Một", 1, ""), (3, "1.2", "Hai", 2, "")],
+            id="a number without its dot, or with a bracket",
+        ),
         pytest.param("Tên\n===\nchữ\n", [(1, "", "Tên", 1, "chữ")], id="a heading underlined with equal signs"),
         pytest.param("\n1.1. Một\n---\nchữ\n", [(2, "1.1", "Một", 2, "chữ")], id="a heading underlined with hyphens"),
         pytest.param("```\n## 1. Mã\n```\n~~~\n## 2. Mã\n~~~\n", [], id="headings in code are code"),
@@ -87,7 +120,9 @@ def cut(text: str) -> list[tuple[int, str, str, int, str]]:
         pytest.param("##1. Không\n", [], id="no blank after the signs"),
         pytest.param("\\## 1. Không\n", [], id="a heading escaped"),
         pytest.param("#### Tiểu mục\nchữ\n", [], id="a deeper heading of the writer's own"),
-        pytest.param("#### 1.1. Một\nchữ\n", [(4, "1.1", "Một", 1, "chữ")], id="a deeper heading with a number of the outline"),
+        pytest.param(
+            "#### 1.1. Một\nchữ\n", [(4, "1.1", "Một", 1, "chữ")], id="a deeper heading with a number of the outline"
+        ),
         pytest.param("#### 7.7. Bảy\nchữ\n", [], id="a deeper heading with another number"),
         pytest.param(
             "### 1.1. Một\n\n#### 1.2. Riêng\nchữ\n",
@@ -104,9 +139,13 @@ def cut(text: str) -> list[tuple[int, str, str, int, str]]:
             [(3, "7.7", "Lạ", 1, ""), (4, "1.1", "Một", 2, "")],
             id="a deeper heading under what is no point",
         ),
-        pytest.param("# 2022 Báo cáo\nđầu\n", [(1, "", "2022 Báo cáo", 1, "đầu")], id="a title that begins with a year"),
+        pytest.param(
+            "# 2022 Báo cáo\nđầu\n", [(1, "", "2022 Báo cáo", 1, "đầu")], id="a title that begins with a year"
+        ),
         pytest.param("# 10 năm\n", [(1, "", "10 năm", 1, "")], id="a title that begins with a count"),
-        pytest.param("# 2022. Báo cáo\n", [(1, "", "2022. Báo cáo", 1, "")], id="a title that begins with a number and a dot"),
+        pytest.param(
+            "# 2022. Báo cáo\n", [(1, "", "2022. Báo cáo", 1, "")], id="a title that begins with a number and a dot"
+        ),
         pytest.param("# 1. Một\n", [(1, "1", "Một", 1, "")], id="a section at the title's level"),
         pytest.param("# 1 Một\n", [(1, "1", "Một", 1, "")], id="a section at the title's level without its dot"),
         pytest.param(
@@ -127,7 +166,11 @@ def cut(text: str) -> list[tuple[int, str, str, int, str]]:
         pytest.param("## 1. Một ##\nchữ\n", [(2, "1", "Một", 1, "chữ")], id="closing signs"),
         pytest.param("  ## 1. Một\n", [(2, "1", "Một", 1, "")], id="up to three blanks before"),
         pytest.param("## **1. Một**\n", [(2, "", "**1. Một**", 1, "")], id="a bold number is no number"),
-        pytest.param("### 1.1. Một\n\n#### Riêng\n\nchữ\n\n### 1.2. Hai\n", [(3, "1.1", "Một", 1, "#### Riêng\n\nchữ"), (3, "1.2", "Hai", 7, "")], id="own headings belong to the point"),
+        pytest.param(
+            "### 1.1. Một\n\n#### Riêng\n\nchữ\n\n### 1.2. Hai\n",
+            [(3, "1.1", "Một", 1, "#### Riêng\n\nchữ"), (3, "1.2", "Hai", 7, "")],
+            id="own headings belong to the point",
+        ),
     ],
 )
 def test_only_headings_of_the_outline_cut(text: str, sections: list[tuple[int, str, str, int, str]]) -> None:
@@ -150,7 +193,9 @@ def test_text_before_the_first_heading_and_line_numbers_are_kept() -> None:
         pytest.param("## 1. Một\n\n- {}\n\n> {}\n", (), [(3, 5)], id="in a list and a quotation"),
         pytest.param("## 1. Một\n\n<!-- {} -->\n", (), [(3,)], id="in another comment"),
         pytest.param("## 1. Một\n\n`{}`\n\n```\n{}\n```\n\n\\{}\n", (), [()], id="in code a hint is code"),
-        pytest.param("## 1. Một\n\n<!-- Viết vào đây -->\n<!-- Đã Viết vào đây. -->\n", (), [()], id="other words are no hint"),
+        pytest.param(
+            "## 1. Một\n\n<!-- Viết vào đây -->\n<!-- Đã Viết vào đây. -->\n", (), [()], id="other words are no hint"
+        ),
     ],
 )
 def test_hints_of_the_template_are_noted_with_the_section_they_stand_in(
@@ -170,14 +215,18 @@ def test_hints_of_the_template_are_noted_with_the_section_they_stand_in(
         pytest.param("<!-- ẩn\n\nẩn -->\nhai", "\n\n\nhai", id="over several lines, which keep their numbers"),
         pytest.param("chữ <!-- ẩn -->, hai", "chữ , hai", id="in a sentence"),
         pytest.param("chữ <!-- ẩn\nẩn --> hai\nba", "chữ  hai\nba", id="over two lines of a sentence"),
-        pytest.param("chữ  <!-- ẩn --> <!-- ẩn -->\nhai", "chữ\nhai", id="at the end of a line, which does not break it"),
+        pytest.param(
+            "chữ  <!-- ẩn --> <!-- ẩn -->\nhai", "chữ\nhai", id="at the end of a line, which does not break it"
+        ),
         pytest.param("chữ <!-- ẩn -->  \nhai", "chữ  \nhai", id="before a break of the line, which stays"),
         pytest.param("chữ\n    <!-- ẩn -->\nhai", "chữ\nhai", id="alone on a line inside a paragraph"),
         pytest.param("<!-- ẩn --> chữ <!-- ẩn -->", " chữ ", id="on both sides of words"),
         pytest.param("<!-- ẩn --> chữ <!-- ẩn\nẩn --> hai", " chữ  hai", id="begun beside another comment"),
         pytest.param("- một <!-- ẩn -->\n- <!-- ẩn\n  ẩn --> hai", "- một\n-  hai", id="in a list"),
         pytest.param("1.  <!-- ẩn -->\n\n    chữ", "1.  &#32;\n\n    chữ", id="alone at the start of an item"),
-        pytest.param("chữ\n- <!-- ẩn -->\n- hai", "chữ\n- &#32;\n- hai", id="alone in an item, which underlines nothing"),
+        pytest.param(
+            "chữ\n- <!-- ẩn -->\n- hai", "chữ\n- &#32;\n- hai", id="alone in an item, which underlines nothing"
+        ),
         pytest.param("> một <!-- ẩn\n> ẩn --> hai", "> một  hai", id="in a quotation"),
         pytest.param("> <!-- ẩn\n> ẩn -->\n> hai", "> \n\n> hai", id="of its own in a quotation"),
         pytest.param("| a | b |\n|---|---|\n| <!-- ẩn --> | c |", "| a | b |\n|---|---|\n|  | c |", id="in a table"),
@@ -189,7 +238,9 @@ def test_hints_of_the_template_are_noted_with_the_section_they_stand_in(
         pytest.param("chữ <!--> hai <!---> ba <!----> bốn", "chữ  hai  ba  bốn", id="empty"),
         pytest.param("chữ <!-- ẩn ---> hai <!-- ẩn --!> ẩn -->", "chữ  hai", id="with odd signs at its end"),
         pytest.param("<!-- ẩn <!-- ẩn --> hai", " hai", id="opened twice"),
-        pytest.param("`<!-- mã -->` \\<!-- chữ -->", "`<!-- mã -->` \\<!-- chữ -->", id="in code or escaped it is none"),
+        pytest.param(
+            "`<!-- mã -->` \\<!-- chữ -->", "`<!-- mã -->` \\<!-- chữ -->", id="in code or escaped it is none"
+        ),
         pytest.param("```\n<!-- mã -->\n```", "```\n<!-- mã -->\n```", id="in a block of code it is code"),
         pytest.param("chữ\n\n    <!-- mã -->", "chữ\n\n    <!-- mã -->", id="in indented code it is code"),
         pytest.param("<!-- ẩn -->\n<!-- ẩn -->", "", id="nothing but comments"),
@@ -206,7 +257,10 @@ def test_comments_are_accepted_and_stand_in_nothing_that_is_published(text: str,
 
 
 def test_a_comment_in_a_heading_is_no_part_of_its_title() -> None:
-    assert cut("## 1. Một <!-- ẩn -->\n<!-- ẩn\n--> ### 1.1. Hai\nchữ\n") == [(2, "1", "Một", 1, "<!-- ẩn"), (3, "1.1", "Hai", 3, "chữ")]
+    assert cut("## 1. Một <!-- ẩn -->\n<!-- ẩn\n--> ### 1.1. Hai\nchữ\n") == [
+        (2, "1", "Một", 1, "<!-- ẩn"),
+        (3, "1.1", "Hai", 3, "chữ"),
+    ]
 
 
 def test_words_after_a_comment_left_open_do_not_vanish() -> None:
@@ -217,7 +271,9 @@ def test_words_after_a_comment_left_open_do_not_vanish() -> None:
 
 
 def test_places_in_the_published_text_are_known_in_the_file() -> None:
-    section = parse("### 1.1. Một\n\n<!-- a\nb -->\nmột <!-- c\nd --> hai\nba [x]\n\n## 2. Hai\n\n[x]: https://vi-du.vn\n").sections[0]
+    section = parse(
+        "### 1.1. Một\n\n<!-- a\nb -->\nmột <!-- c\nd --> hai\nba [x]\n\n## 2. Hai\n\n[x]: https://vi-du.vn\n"
+    ).sections[0]
     assert [section.position(section.markdown.index(word)) for word in ("một", "hai", "ba")] == [(5, 1), (6, 7), (7, 1)]
     assert section.position(len(section.markdown)) == (7, 7)
 
@@ -245,13 +301,17 @@ def test_each_section_holds_the_link_definitions_it_uses() -> None:
         '[c d]: <https://c.vn/x%20y?n=1&amp;copy;> "tên \\"c\\" \\\\ &amp;lt;"'
     )
     assert (two.markdown, three.markdown) == (two.text, three.text)
-    whole = re.findall("<a [^>]*>", body.render("\n\n".join((read.before.text, *(part.text for part in read.sections))), 4))
+    whole = re.findall(
+        "<a [^>]*>", body.render("\n\n".join((read.before.text, *(part.text for part in read.sections))), 4)
+    )
     assert len(whole) == 4
     assert re.findall("<a [^>]*>", "".join(body.render(part.markdown, 4) for part in read.sections)) == whole
     assert [part.words for part in read.sections] == [3, 2, 1]
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "trang.md", "//vi-du.vn", "data:text/html,x"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "trang.md", "//vi-du.vn", "data:text/html,x"]
+)
 def test_a_definition_to_an_address_that_is_not_allowed_stays_text(address: str) -> None:
     assert "<a" not in body.render(f"[x]\n\n[x]: {address}", 4)
     assert body.plain(f"[x]\n\n[x]: {address}") == f"[x]\n[x]: {address}"
@@ -273,19 +333,29 @@ def test_a_definition_to_an_address_that_is_not_allowed_stays_text(address: str)
         pytest.param("## 1. Một <b>\n", [(1, 11, "body-html")], id="in a heading"),
         pytest.param("<!-- a -->  <b>x</b>\n", [(1, 13, "body-html"), (1, 17, "body-html")], id="beside a comment"),
         pytest.param("<!-- a\n\nb --> một <b>\n", [(3, 11, "body-html")], id="after a comment over several lines"),
-        pytest.param("một <!-- a\nb --> hai <b>\n", [(2, 11, "body-html")], id="after a comment over two lines of a sentence"),
+        pytest.param(
+            "một <!-- a\nb --> hai <b>\n", [(2, 11, "body-html")], id="after a comment over two lines of a sentence"
+        ),
         pytest.param("một <!-- a\n\nhai -->\n", [(1, 5, "body-comment")], id="a comment not closed in its paragraph"),
         pytest.param("- <!-- a\n- b -->\n", [(1, 3, "body-comment")], id="a comment not closed in its item"),
         pytest.param("## 1. <!-- a\nb -->\n", [(1, 7, "body-comment")], id="a comment not closed in its heading"),
         pytest.param("<!-- a\n\n<!-- b\n", [(1, 1, "body-comment")], id="a comment left open swallows the next"),
         pytest.param("1 < 2 và <https://vi-du.vn>\n", [], id="signs and addresses that are no HTML"),
         pytest.param("![a](b.png)\n", [(1, 1, "body-image")], id="an image in the repository"),
-        pytest.param("x ![a](https://vi-du.vn/b.png) ![c](//d)\n", [(1, 3, "body-image"), (1, 32, "body-image")], id="two images on a line"),
+        pytest.param(
+            "x ![a](https://vi-du.vn/b.png) ![c](//d)\n",
+            [(1, 3, "body-image"), (1, 32, "body-image")],
+            id="two images on a line",
+        ),
         pytest.param("![a][1]\n\n[1]: https://vi-du.vn\n", [(1, 1, "body-image")], id="an image by reference"),
-        pytest.param("x\n![a][1]\n\n[1]: anh.png\n", [(2, 1, "body-image")], id="an image in the repository, by reference"),
+        pytest.param(
+            "x\n![a][1]\n\n[1]: anh.png\n", [(2, 1, "body-image")], id="an image in the repository, by reference"
+        ),
         pytest.param("![a](data:image/svg+xml;base64,PHN2Zz4=)\n", [(1, 1, "body-image")], id="an image written out"),
         pytest.param("[a][b]\n\n[b]: https://vi-du.vn\n", [], id="a link by reference"),
-        pytest.param("[b]\n\n[b]: https://a.vn\n[B]: https://a.vn\n", [], id="a definition repeated with the same address"),
+        pytest.param(
+            "[b]\n\n[b]: https://a.vn\n[B]: https://a.vn\n", [], id="a definition repeated with the same address"
+        ),
         pytest.param(
             "[b]\n\n[b]: https://a.vn\n- [B]: https://b.vn\n",
             [(4, 1, "body-link-reference")],
@@ -321,19 +391,41 @@ def test_text_too_dense_to_read_is_reported_once_and_nothing_is_said_to_be_missi
 @pytest.mark.parametrize(
     ("markdown", "html"),
     [
-        pytest.param("một **hai** *ba* ~~bốn~~ `năm`", "<p>một <strong>hai</strong> <em>ba</em> <s>bốn</s> <code>năm</code></p>\n", id="signs"),
+        pytest.param(
+            "một **hai** *ba* ~~bốn~~ `năm`",
+            "<p>một <strong>hai</strong> <em>ba</em> <s>bốn</s> <code>năm</code></p>\n",
+            id="signs",
+        ),
         pytest.param("một  \nhai\nba", "<p>một<br>\nhai\nba</p>\n", id="line breaks"),
         pytest.param("a <b>x</b>", "<p>a &lt;b&gt;x&lt;/b&gt;</p>\n", id="HTML is shown as text"),
         pytest.param("<div>\nx\n</div>", "&lt;div&gt;\nx\n&lt;/div&gt;", id="a block of HTML is shown as text"),
         pytest.param("![ảnh](https://vi-du.vn/a.png)", "<p>ảnh</p>\n", id="an image is shown as its words"),
-        pytest.param("[a](https://vi-du.vn \"b\")", '<p><a href="https://vi-du.vn" title="b" rel="noopener noreferrer nofollow">a</a></p>\n', id="a link"),
+        pytest.param(
+            '[a](https://vi-du.vn "b")',
+            '<p><a href="https://vi-du.vn" title="b" rel="noopener noreferrer nofollow">a</a></p>\n',
+            id="a link",
+        ),
         pytest.param("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>\n", id="a script address stays text"),
         pytest.param("[a](data:text/html,x)", "<p>[a](data:text/html,x)</p>\n", id="a data address stays text"),
         pytest.param("[a](//vi-du.vn)", "<p>[a](//vi-du.vn)</p>\n", id="an address without a scheme stays text"),
-        pytest.param("| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |", '<table>\n<thead>\n<tr>\n<th align="left">a</th>\n<th align="center">b</th>\n<th align="right">c</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align="left">1</td>\n<td align="center">2</td>\n<td align="right">3</td>\n</tr>\n</tbody>\n</table>\n', id="a table keeps its alignment"),
-        pytest.param("3. ba\n4. bốn", '<ol start="3">\n<li>ba</li>\n<li>bốn</li>\n</ol>\n', id="a list keeps its first number"),
-        pytest.param("#### Một\n##### Hai\n###### Ba", "<h4>Một</h4>\n<h5>Hai</h5>\n<h6>Ba</h6>\n", id="headings that fit already"),
-        pytest.param("# Một\n## Hai\n###### Ba", "<h4>Một</h4>\n<h5>Hai</h5>\n<h6>Ba</h6>\n", id="headings are shifted below the point's, six at most"),
+        pytest.param(
+            "| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |",
+            '<table>\n<thead>\n<tr>\n<th align="left">a</th>\n<th align="center">b</th>\n<th align="right">c</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align="left">1</td>\n<td align="center">2</td>\n<td align="right">3</td>\n</tr>\n</tbody>\n</table>\n',
+            id="a table keeps its alignment",
+        ),
+        pytest.param(
+            "3. ba\n4. bốn", '<ol start="3">\n<li>ba</li>\n<li>bốn</li>\n</ol>\n', id="a list keeps its first number"
+        ),
+        pytest.param(
+            "#### Một\n##### Hai\n###### Ba",
+            "<h4>Một</h4>\n<h5>Hai</h5>\n<h6>Ba</h6>\n",
+            id="headings that fit already",
+        ),
+        pytest.param(
+            "# Một\n## Hai\n###### Ba",
+            "<h4>Một</h4>\n<h5>Hai</h5>\n<h6>Ba</h6>\n",
+            id="headings are shifted below the point's, six at most",
+        ),
         pytest.param("> ###### Một", "<blockquote>\n<h4>Một</h4>\n</blockquote>\n", id="headings are shifted up too"),
         pytest.param("```python\nx < 1\n```", "<pre><code>x &lt; 1\n</code></pre>\n", id="code bears no class"),
     ],
@@ -427,7 +519,11 @@ PAYLOADS = (
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=lambda payload: payload[:40])
-@pytest.mark.parametrize("around", ["{}", "chữ {} chữ", "- a\n\n  {}", "### 1.1. {}\n\n{}"], ids=["alone", "in a sentence", "in a list", "in a heading"])
+@pytest.mark.parametrize(
+    "around",
+    ["{}", "chữ {} chữ", "- a\n\n  {}", "### 1.1. {}\n\n{}"],
+    ids=["alone", "in a sentence", "in a list", "in a heading"],
+)
 def test_no_payload_leaves_the_allowed_elements(payload: str, around: str) -> None:
     html = body.render(around.replace("{}", payload), 4)
     Page(html)
@@ -454,7 +550,10 @@ def test_no_payload_leaves_the_allowed_elements(payload: str, around: str) -> No
         pytest.param("\n".join("  " * depth + "- a" for depth in range(400)), id="lists in lists"),
         pytest.param("\n".join(">" * depth + " a" for depth in range(600)), id="quotations in quotations"),
         pytest.param("> " * 300 + "a\n" + "b\n" * 60_000, id="lazy lines of a deep quotation"),
-        pytest.param("|".join("a" * 2900) + "\n" + "|".join(["-"] * 2900) + "\n" + "a\n" * 60_000, id="a table that is wide and long"),
+        pytest.param(
+            "|".join("a" * 2900) + "\n" + "|".join(["-"] * 2900) + "\n" + "a\n" * 60_000,
+            id="a table that is wide and long",
+        ),
         pytest.param("- a\n" * 45_000, id="a long list"),
         pytest.param("a\n=\n" * 40_000, id="many headings"),
         pytest.param("<div>\n\n" * 25_000, id="many blocks"),
@@ -480,16 +579,34 @@ def definitions(text: str) -> list[tuple[int, int]]:
 def closed_comments(text: str) -> list[str]:
     """Return what the library alone takes for a comment."""
     markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    html = (token.content for token in dialect.walk(markdown.parse(text)) if token.type in ("html_block", "html_inline"))
+    html = (
+        token.content for token in dialect.walk(markdown.parse(text)) if token.type in ("html_block", "html_inline")
+    )
     return [content for content in html if "<!--" in content and "-->" in content.partition("<!--")[2]]
 
 
-HIDDEN = ("<!-- ẩn -->", "<!--\nẩn\n-->\n", "<!-- ẩn\n-->", "<!-- ẩn\n\nẩn -->\n", "<!-- ẩn --->", "<!--ẩn--!>-->", "- <!-- ẩn -->\n")
-SHOWN = tuple(piece for piece in PIECES if "`" not in piece and "~~~" not in piece and piece not in ("\\", "    ", "<div>\n", "<!--"))
+HIDDEN = (
+    "<!-- ẩn -->",
+    "<!--\nẩn\n-->\n",
+    "<!-- ẩn\n-->",
+    "<!-- ẩn\n\nẩn -->\n",
+    "<!-- ẩn --->",
+    "<!--ẩn--!>-->",
+    "- <!-- ẩn -->\n",
+)
+SHOWN = tuple(
+    piece
+    for piece in PIECES
+    if "`" not in piece and "~~~" not in piece and piece not in ("\\", "    ", "<div>\n", "<!--")
+)
 
 
 @settings(max_examples=600, deadline=None, derandomize=True)
-@given(st.lists(st.sampled_from(HIDDEN) | st.sampled_from((*SHOWN, "[x]", "[x]: https://x.vn\n", "-", "<", "!")), max_size=20).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(HIDDEN) | st.sampled_from((*SHOWN, "[x]", "[x]: https://x.vn\n", "-", "<", "!")), max_size=20
+    ).map("".join)
+)
 def test_no_word_of_a_comment_is_ever_shown(text: str) -> None:
     read = parse(text)
     if any(problem.rule in ("body-comment", "body-html") for problem in read.problems):
@@ -500,7 +617,9 @@ def test_no_word_of_a_comment_is_ever_shown(text: str) -> None:
 
 
 @settings(max_examples=600, deadline=None, derandomize=True)
-@given(st.lists(st.sampled_from((*PIECES, *HIDDEN, "[x]", "[x]: https://x.vn\n", "<!", "--")), max_size=20).map("".join))
+@given(
+    st.lists(st.sampled_from((*PIECES, *HIDDEN, "[x]", "[x]: https://x.vn\n", "<!", "--")), max_size=20).map("".join)
+)
 def test_no_comment_is_left_in_a_section_and_every_letter_has_its_place(text: str) -> None:
     read = parse(text)
     lines = text.split("\n")
@@ -520,7 +639,15 @@ def test_no_word_is_lost_without_a_problem_and_nothing_unsafe_comes_out(text: st
     read = parse(text)
     html = body.render(text, 4)
     page = Page(html)
-    assert nh3.clean(html, tags=set(ALLOWED), attributes={tag: set(names) - {"rel"} for tag, names in ALLOWED.items()}, link_rel="noopener noreferrer nofollow") == html
+    assert (
+        nh3.clean(
+            html,
+            tags=set(ALLOWED),
+            attributes={tag: set(names) - {"rel"} for tag, names in ALLOWED.items()},
+            link_rel="noopener noreferrer nofollow",
+        )
+        == html
+    )
     if not read.problems:
         written = comments.cut(text).lines
         for first, end in definitions(text):

@@ -72,9 +72,7 @@ def test_a_unit_gets_only_the_points_that_its_kind_is_asked(mini: Mini):
         raw["properties"]["phan_viet"]["properties"]["2.1"]["x-asked-of"] = ["thcs"]
 
     definition = changed(mini, asked)
-    secondary, primary = (
-        scaffold.scaffold(definition, definition.unit_by_id[unit]) for unit in ("thcs-a", "th-c")
-    )
+    secondary, primary = (scaffold.scaffold(definition, definition.unit_by_id[unit]) for unit in ("thcs-a", "th-c"))
 
     assert all(part in secondary for part in ("### 1.2. ", "dat_chuan:", "## 2. ", "de_nghi:"))
     assert not any(part in primary for part in ("1.2. ", "dat_chuan:", "tai_nan:", "## 2. ", "de_nghi:"))

@@ -71,7 +71,9 @@ def found(text: str) -> list[tuple[int, int, str]]:
         pytest.param("'true'", "true", id="a quoted true is text"),
         pytest.param("215-BC/HU", "215-BC/HU", id="a symbol is text"),
         pytest.param("[2009, no, 012]", [2009, "no", "012"], id="a list on one line"),
-        pytest.param("{2009: 1, no: 2, 012: 3, true: 4}", {"2009": 1, "no": 2, "012": 3, "true": 4}, id="keys are always text"),
+        pytest.param(
+            "{2009: 1, no: 2, 012: 3, true: 4}", {"2009": 1, "no": 2, "012": 3, "true": 4}, id="keys are always text"
+        ),
         pytest.param('{"": 1}', {"": 1}, id="an empty key"),
     ],
 )
@@ -83,7 +85,7 @@ def test_values_are_json(written: str, value: object) -> None:
 
 
 def test_every_key_and_item_has_its_position() -> None:
-    parsed = parse("\n# lời nhắc\na: 1\nb:\n  - x: Đ\n    y: [1, {z: 2}]\n  -   chữ\n\"c\":   >\n  dài\n")
+    parsed = parse('\n# lời nhắc\na: 1\nb:\n  - x: Đ\n    y: [1, {z: 2}]\n  -   chữ\n"c":   >\n  dài\n')
     assert parsed.value == {"a": 1, "b": [{"x": "Đ", "y": [1, {"z": 2}]}, "chữ"], "c": "dài\n"}
     assert parsed.positions.keys == {
         ("a",): (3, 1),
@@ -120,8 +122,12 @@ def test_a_place_that_is_not_written_is_shown_at_the_nearest_one_above() -> None
     ("written", "problems"),
     [
         pytest.param("a: 1\nb: 2\na: 3\n", [(3, 1, "yaml-duplicate-key")], id="a key twice"),
-        pytest.param("a: 1\n\"a\": 2\n", [(2, 1, "yaml-duplicate-key")], id="a key twice, once in quotes"),
-        pytest.param("a: {b: 1, b: [1, 2], b: 3}\n", [(1, 11, "yaml-duplicate-key"), (1, 22, "yaml-duplicate-key")], id="a key three times"),
+        pytest.param('a: 1\n"a": 2\n', [(2, 1, "yaml-duplicate-key")], id="a key twice, once in quotes"),
+        pytest.param(
+            "a: {b: 1, b: [1, 2], b: 3}\n",
+            [(1, 11, "yaml-duplicate-key"), (1, 22, "yaml-duplicate-key")],
+            id="a key three times",
+        ),
         pytest.param("a: &x 1\nb: *x\n", [(1, 4, "yaml-anchor"), (2, 4, "yaml-anchor")], id="an anchor and an alias"),
         pytest.param("a: &x [*x]\n", [(1, 4, "yaml-anchor"), (1, 8, "yaml-anchor")], id="a list that holds itself"),
         pytest.param("&x a: 1\n", [(1, 1, "yaml-anchor")], id="an anchor on a key"),
@@ -130,20 +136,28 @@ def test_a_place_that_is_not_written_is_shown_at_the_nearest_one_above() -> None
         pytest.param("a: ! 12\n", [(1, 4, "yaml-tag")], id="a lone exclamation mark"),
         pytest.param("a: !x [1]\n", [(1, 4, "yaml-tag")], id="a tag on a list"),
         pytest.param("a: 1\n--- \nb: 2\n", [(2, 1, "yaml-documents")], id="two documents"),
-        pytest.param("? [a]\n: 1\n? {b: 1}\n: 2\nc: 3\n", [(1, 3, "yaml-key"), (3, 3, "yaml-key")], id="collections as keys"),
+        pytest.param(
+            "? [a]\n: 1\n? {b: 1}\n: 2\nc: 3\n", [(1, 3, "yaml-key"), (3, 3, "yaml-key")], id="collections as keys"
+        ),
         pytest.param("a:\n\t- 1\n", [(2, 1, "yaml-syntax")], id="a tab"),
-        pytest.param("a: 1\nb: \"x\nc: 3\n", [(2, 4, "yaml-syntax")], id="a quote that is not closed"),
+        pytest.param('a: 1\nb: "x\nc: 3\n', [(2, 4, "yaml-syntax")], id="a quote that is not closed"),
         pytest.param("a: 1\nb: [x\nc: 3\n", [(2, 4, "yaml-syntax")], id="a bracket that is not closed"),
         pytest.param("a: 1\nb: [x,\n\n", [(2, 4, "yaml-syntax")], id="a bracket that is not closed after a comma"),
         pytest.param("a: {x: 1\n", [(1, 4, "yaml-syntax")], id="a brace that is not closed"),
         pytest.param("a: b: c\n", [(1, 5, "yaml-syntax")], id="a colon in a sentence"),
-        pytest.param("a: \"\\u0000\"\n", [(1, 4, "yaml-escape")], id="a control character as an escape"),
-        pytest.param("\"\\u202e\": 1\n", [(1, 1, "yaml-escape")], id="a hidden character in a key"),
-        pytest.param("a: \"\\uD800\"\n", [(1, 4, "yaml-escape")], id="half a character"),
-        pytest.param("a: \"\\UFFFFFFFF\"\n", [(1, 7, "yaml-syntax")], id="a character that can't be"),
-        pytest.param(f"%YAML 1.{'9' * 5000}\n--- \na: 1\n", [(1, 9, "yaml-syntax")], id="a version of five thousand digits"),
-        pytest.param("a: \x07\nb: [\n", [(2, 4, "yaml-syntax")], id="a control character does not hide a later mistake"),
-        pytest.param("a: \u2028\u2028\nb: [\n", [(2, 4, "yaml-syntax")], id="a line separator does not shift later lines"),
+        pytest.param('a: "\\u0000"\n', [(1, 4, "yaml-escape")], id="a control character as an escape"),
+        pytest.param('"\\u202e": 1\n', [(1, 1, "yaml-escape")], id="a hidden character in a key"),
+        pytest.param('a: "\\uD800"\n', [(1, 4, "yaml-escape")], id="half a character"),
+        pytest.param('a: "\\UFFFFFFFF"\n', [(1, 7, "yaml-syntax")], id="a character that can't be"),
+        pytest.param(
+            f"%YAML 1.{'9' * 5000}\n--- \na: 1\n", [(1, 9, "yaml-syntax")], id="a version of five thousand digits"
+        ),
+        pytest.param(
+            "a: \x07\nb: [\n", [(2, 4, "yaml-syntax")], id="a control character does not hide a later mistake"
+        ),
+        pytest.param(
+            "a: \u2028\u2028\nb: [\n", [(2, 4, "yaml-syntax")], id="a line separator does not shift later lines"
+        ),
         pytest.param("a: {<<: {b: 1}}\n", [], id="a merge key is an ordinary key"),
     ],
 )
@@ -162,7 +176,10 @@ def test_the_first_of_two_equal_keys_counts() -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        pytest.param("a: &a [" + "x," * 50 + "]\n" + "".join(f"k{i}: &k{i} [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n" for i in range(60)), id="an alias bomb"),
+        pytest.param(
+            "a: &a [" + "x," * 50 + "]\n" + "".join(f"k{i}: &k{i} [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n" for i in range(60)),
+            id="an alias bomb",
+        ),
         pytest.param("a: " + "[" * 190_000, id="brackets without end"),
         pytest.param("a: " + "[" * 90_000 + "]" * 90_000, id="brackets that close"),
         pytest.param("? " + "[" * 190_000, id="brackets as a key"),
@@ -195,7 +212,7 @@ def test_depth_and_size_are_bounded_at_the_place_that_goes_too_far() -> None:
 
 
 def test_json_is_read_as_json() -> None:
-    value = {"a": [1, -2.5, True, None, "chữ \"x\" \\ / \n", {}], "$ref": "#/x", "": []}
+    value = {"a": [1, -2.5, True, None, 'chữ "x" \\ / \n', {}], "$ref": "#/x", "": []}
     for indent in (None, 2):
         parsed = parse(json.dumps(value, indent=indent, ensure_ascii=False))
         assert (parsed.value, parsed.problems) == (value, ())
@@ -207,23 +224,37 @@ def test_json_is_read_as_json() -> None:
         pytest.param("---\na: 1\n---\nb\n", "\na: 1", "\n\n\nb\n", [], id="fences"),
         pytest.param("--- \na: 1\n---  \nb", "\na: 1", "\n\n\nb", [], id="fences with blanks after them"),
         pytest.param("---\n---\nb", "", "\n\nb", [], id="nothing between the fences"),
-        pytest.param("\n\n---\na: 1\n---\nb", "\n\n\na: 1", "\n\n\n\n\nb", [(1, "front-matter-missing")], id="blank lines first"),
+        pytest.param(
+            "\n\n---\na: 1\n---\nb", "\n\n\na: 1", "\n\n\n\n\nb", [(1, "front-matter-missing")], id="blank lines first"
+        ),
         pytest.param("a: 1\n---\n", "", "a: 1\n---\n", [(1, "front-matter-missing")], id="no first fence"),
-        pytest.param(" ---\na: 1\n---\n", "", " ---\na: 1\n---\n", [(1, "front-matter-missing")], id="an indented fence"),
+        pytest.param(
+            " ---\na: 1\n---\n", "", " ---\na: 1\n---\n", [(1, "front-matter-missing")], id="an indented fence"
+        ),
         pytest.param("----\na: 1\n----\n", "", "----\na: 1\n----\n", [(1, "front-matter-missing")], id="four hyphens"),
         pytest.param("---\na: 1\nb\n", "", "", [(1, "front-matter-unclosed")], id="no second fence"),
-        pytest.param("---\na: 1\n...\nb\n", "", "", [(1, "front-matter-unclosed")], id="three dots instead of the second fence"),
+        pytest.param(
+            "---\na: 1\n...\nb\n", "", "", [(1, "front-matter-unclosed")], id="three dots instead of the second fence"
+        ),
         pytest.param("---", "", "", [(1, "front-matter-unclosed")], id="a fence and nothing else"),
-        pytest.param("---\na: 1\n---\nb\n---\nc\n", "\na: 1", "\n\n\nb\n---\nc\n", [], id="a rule in the body is no fence"),
+        pytest.param(
+            "---\na: 1\n---\nb\n---\nc\n", "\na: 1", "\n\n\nb\n---\nc\n", [], id="a rule in the body is no fence"
+        ),
     ],
 )
-def test_submissions_are_cut_at_their_fences_and_keep_their_line_numbers(written: str, front: str, body: str, problems: list[tuple[int, str]]) -> None:
+def test_submissions_are_cut_at_their_fences_and_keep_their_line_numbers(
+    written: str, front: str, body: str, problems: list[tuple[int, str]]
+) -> None:
     got_front, got_body, got_problems = frontmatter.split("x.md", written)
     assert (got_front, got_body) == (front, body)
     assert [(problem.line, problem.rule) for problem in got_problems] == problems
 
 
-yaml_like = st.text(alphabet=st.sampled_from("abĐ019 \n\t-:,[]{}&*!|>'\"%@`?#\\~.<=\u2028\x85\ufeff\x00u") | st.characters(exclude_categories=["Cs"]), max_size=120)
+yaml_like = st.text(
+    alphabet=st.sampled_from("abĐ019 \n\t-:,[]{}&*!|>'\"%@`?#\\~.<=\u2028\x85\ufeff\x00u")
+    | st.characters(exclude_categories=["Cs"]),
+    max_size=120,
+)
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
@@ -233,14 +264,21 @@ def test_no_text_makes_the_parser_fail_and_every_position_is_inside(text: str) -
     lines = text.split("\n")
     parsed = parse(text)
     json.dumps(parsed.value)
-    places = [*parsed.positions.keys.values(), *parsed.positions.values.values(), *(Position(problem.line, problem.column) for problem in parsed.problems)]
+    places = [
+        *parsed.positions.keys.values(),
+        *parsed.positions.values.values(),
+        *(Position(problem.line, problem.column) for problem in parsed.problems),
+    ]
     for place in places:
         assert 1 <= place.line <= len(lines)
         assert 1 <= place.column <= len(lines[place.line - 1]) + 1
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**14), 10**14) | st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn", "Lo"]), max_size=20),
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**14), 10**14)
+    | st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn", "Lo"]), max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcĐ -", max_size=8), inner, max_size=4),
     max_leaves=12,
 )

@@ -62,7 +62,9 @@ def test_a_template_filled_in_with_its_own_examples_passes(folder: Path):
     campaign = write(folder, content)
 
     assert [problem for problem in campaign.problems if problem.severity is Severity.ERROR] == []
-    assert set(campaign.reports[0].data) >= {field.name for point in definition.schema.outline.points for field in point.fields}
+    assert set(campaign.reports[0].data) >= {
+        field.name for point in definition.schema.outline.points for field in point.fields
+    }
 
 
 def test_a_filled_template_is_a_draft_until_the_mark_is_taken_away(folder: Path):
@@ -78,7 +80,9 @@ def test_every_point_brings_its_official_question(folder: Path):
     definition = loaded(folder).definition
     template = " ".join(scaffold.scaffold(definition, definition.units[0]).split())
 
-    assert [point.id for point in definition.schema.outline.points if " ".join(point.question.split()) not in template] == []
+    assert [
+        point.id for point in definition.schema.outline.points if " ".join(point.question.split()) not in template
+    ] == []
 
 
 def write_synthesis(folder: Path, content: str) -> list[Problem]:

@@ -36,7 +36,9 @@ def test_clean_text_comes_in_as_it_is() -> None:
         pytest.param(b"ok\n\xed\xa0\x80", [(2, 1, "file-encoding")], id="half a character in UTF-8"),
         pytest.param(b"ok\n\xc0\xaf", [(2, 1, "file-encoding")], id="an overlong form"),
         pytest.param(b"\xef\xbb\xbfa\n", [(1, 1, "text-bom")], id="a byte order mark"),
-        pytest.param(b"\xef\xbb\xbf\xef\xbb\xbfa\n", [(1, 1, "text-bom"), (1, 1, "text-invisible")], id="two byte order marks"),
+        pytest.param(
+            b"\xef\xbb\xbf\xef\xbb\xbfa\n", [(1, 1, "text-bom"), (1, 1, "text-invisible")], id="two byte order marks"
+        ),
         pytest.param(b"\xef\xbb\xbf", [(1, 1, "text-bom")], id="nothing but a byte order mark"),
         pytest.param(b"a\r\nb\r\n", [(1, 2, "text-line-endings")], id="Windows line endings"),
         pytest.param(b"a\nbc\rd\n", [(2, 3, "text-line-endings")], id="a lone carriage return"),
@@ -67,8 +69,17 @@ def test_trouble_is_reported_where_it_stands(raw: bytes | str, problems: list[tu
 
 
 def test_every_word_of_mojibake_is_seen_and_no_vietnamese_word_is_taken_for_it() -> None:
-    letters = "".join(chr(code) for code in range(0xC0, 0x1EFA) if unicodedata.normalize("NFD", chr(code))[0] in "aeiouydAEIOUYD" or chr(code) in "đĐ")
-    vietnamese = [char for char in letters if unicodedata.name(char).startswith("LATIN") and set(unicodedata.normalize("NFD", char)[1:]) <= set("\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b")]
+    letters = "".join(
+        chr(code)
+        for code in range(0xC0, 0x1EFA)
+        if unicodedata.normalize("NFD", chr(code))[0] in "aeiouydAEIOUYD" or chr(code) in "đĐ"
+    )
+    vietnamese = [
+        char
+        for char in letters
+        if unicodedata.name(char).startswith("LATIN")
+        and set(unicodedata.normalize("NFD", char)[1:]) <= set("\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b")
+    ]
     assert len(vietnamese) > 130
     assert rules(" ".join(vietnamese) + "\n") == []
 
@@ -84,7 +95,11 @@ def test_every_word_of_mojibake_is_seen_and_no_vietnamese_word_is_taken_for_it()
         pytest.param("\ufeffa\r\nb\rc", "a\nb\nc\n", id="byte order mark and line endings"),
         pytest.param("a\u00a0b\u202fc\u2011d\u00ade\u200bf\n", "a b c-def\n", id="what Word leaves behind"),
         pytest.param("a\tb\t\n", "a    b\n", id="tabs"),
-        pytest.param("xuống dòng  \ntiếp\n\n\n", "xuống dòng  \ntiếp\n", id="a line break of Markdown is kept, blank lines at the end are not"),
+        pytest.param(
+            "xuống dòng  \ntiếp\n\n\n",
+            "xuống dòng  \ntiếp\n",
+            id="a line break of Markdown is kept, blank lines at the end are not",
+        ),
         pytest.param("“trích” – ½ … ‘a’\n", "“trích” – ½ … ‘a’\n", id="typographic signs are kept"),
         pytest.param("hoà, hòa, thuỷ, thủy\n", "hoà, hòa, thuỷ, thủy\n", id="either place of the tone mark is kept"),
     ],
@@ -95,7 +110,12 @@ def test_mending(typed: str, mended: str) -> None:
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
-@given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("aâeêoơđĐÐ\u0301\u0302\u0323\u031b\u00a0\t\r\n\ufeff")))
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cs"])
+        | st.sampled_from("aâeêoơđĐÐ\u0301\u0302\u0323\u031b\u00a0\t\r\n\ufeff")
+    )
+)
 def test_mending_twice_changes_nothing_more(typed: str) -> None:
     once = text.clean(typed)
     assert text.clean(once) == once
@@ -160,7 +180,23 @@ def test_the_nearest_choice(written: str, choices: list[str], near: str | None) 
 
 
 def test_natural_order() -> None:
-    unsorted = ["Điều 12", "Điều 4", "điều 4 khoản 10", "Điều 4 khoản 9", "Bổ sung", "²", "Điều", "Điều4", "Đ", "m²", "0", "00", "1²", "9" * 5000, ""]
+    unsorted = [
+        "Điều 12",
+        "Điều 4",
+        "điều 4 khoản 10",
+        "Điều 4 khoản 9",
+        "Bổ sung",
+        "²",
+        "Điều",
+        "Điều4",
+        "Đ",
+        "m²",
+        "0",
+        "00",
+        "1²",
+        "9" * 5000,
+        "",
+    ]
     once = sorted(unsorted, key=text.natural)
     backwards = unsorted[::-1]
     assert once == sorted(backwards, key=text.natural)
@@ -176,7 +212,14 @@ def test_any_texts_can_be_put_in_natural_order(values: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("markdown", "words"),
-    [("", 0), ("…", 0), ("**Không** phát sinh.", 3), ("| 1 | 2 |\n|---|---|", 0), ("12 lớp, 410 học sinh", 3), ("- Đ\n- đ", 2)],
+    [
+        ("", 0),
+        ("…", 0),
+        ("**Không** phát sinh.", 3),
+        ("| 1 | 2 |\n|---|---|", 0),
+        ("12 lớp, 410 học sinh", 3),
+        ("- Đ\n- đ", 2),
+    ],
 )
 def test_counting_words(markdown: str, words: int) -> None:
     assert text.count_words(markdown) == words
@@ -184,7 +227,13 @@ def test_counting_words(markdown: str, words: int) -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("ngắn", "ngắn"), ("hai\n\tdòng", "hai dòng"), ("x" * 61, "x" * 60 + "…"), ("\n" * 300, " …"), ("x" * 60, "x" * 60)],
+    [
+        ("ngắn", "ngắn"),
+        ("hai\n\tdòng", "hai dòng"),
+        ("x" * 61, "x" * 60 + "…"),
+        ("\n" * 300, " …"),
+        ("x" * 60, "x" * 60),
+    ],
 )
 def test_showing_a_value_on_one_line(value: str, shown: str) -> None:
     assert text.short(value) == shown
