@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-
-import jsonschema
+from typing import TYPE_CHECKING
 
 from tongket import words
 from tongket.definition import habits, nodes
@@ -15,6 +14,9 @@ from tongket.definition.nodes import JsonType, Node, Schema
 from tongket.problems import Position, Problem, rule
 from tongket.reading import text
 from tongket.reading.frontmatter import JsonPath, Positions, flow
+
+if TYPE_CHECKING:
+    import jsonschema  # slow to import, and data without a mistake do not need it
 
 #: What identifies a problem: two keywords that say the same of a place make one.
 Key = tuple[str, JsonPath]

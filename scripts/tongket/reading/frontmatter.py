@@ -9,24 +9,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
 import yaml
 
 from tongket.problems import Position, Problem, rule
+from tongket.reading import swift_yaml
+from tongket.reading.positions import JsonPath, Positions
+from tongket.reading.scalars import scalar
 from tongket.reading.text import has_hidden, short
 
-JsonPath = tuple[str | int, ...]
+__all__ = ["FENCE", "JsonPath", "Limits", "Parsed", "Positions", "flow", "parse", "scalar", "split"]
+
 FENCE = "---"
 
-#: Plain scalars that are numbers in JSON too; 26.472 (a thousand typed the Vietnamese way) stays text.
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z")
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}\Z")
 #: Line breaks to YAML alone; as such they would shift every line number after them.
 _FOREIGN_BREAKS = str.maketrans("\u0085\u2028\u2029", "   ")
-_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+\Z")
-_WORDS = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 #: PyYAML's own words (a part of them) -> the variant of `yaml-syntax` that says what is wrong, first match wins.
 _SYNTAX = (
@@ -50,26 +49,6 @@ class Limits:
 
     depth: int = 8
     nodes: int = 20_000
-
-
-@dataclass(frozen=True)
-class Positions:
-    """Where every key and every value of a document stands, by JSON path."""
-
-    keys: dict[JsonPath, Position] = field(default_factory=dict)
-    values: dict[JsonPath, Position] = field(default_factory=dict)
-
-    def of(self, path: JsonPath) -> Position:
-        """Return where to point at for a path: its key, else its value, else the nearest place above it."""
-        while True:
-            at = self.keys.get(path) or self.values.get(path)
-            if at or not path:
-                return at or Position(1)
-            path = path[:-1]
-
-    def of_value(self, path: JsonPath) -> Position:
-        """Return where the value itself stands, else where its key stands."""
-        return self.values.get(path) or self.of(path)
 
 
 @dataclass(frozen=True)
@@ -104,6 +83,12 @@ def split(path: str, text: str) -> tuple[str, str, list[Problem]]:
 
 def parse(path: str, text: str, limits: Limits = Limits()) -> Parsed:
     """Read YAML (or JSON) text as JSON types with positions; every mistake becomes a problem."""
+    read = swift_yaml.read(text, limits.depth, limits.nodes)
+    return Parsed(*read, ()) if read else explain(path, text, limits)
+
+
+def explain(path: str, text: str, limits: Limits = Limits()) -> Parsed:
+    """Do the same in Python alone: many times slower, and able to say what is wrong."""
     builder = _Builder(path, limits)
     # YAML cannot read control characters at all; they are a problem of the text's own.
     reader = yaml.SafeLoader(yaml.reader.Reader.NON_PRINTABLE.sub(" ", text.translate(_FOREIGN_BREAKS)))
@@ -117,18 +102,6 @@ def parse(path: str, text: str, limits: Limits = Limits()) -> Parsed:
     except (ValueError, OverflowError):  # a number in an escape or a directive that no character or version can have
         builder.problems.append(rule("yaml-syntax", "escape").at(path, _position_of(reader.get_mark())))
     return Parsed(value, builder.positions, tuple(builder.problems))
-
-
-def scalar(text: str) -> object:
-    """Return the JSON value of a plain YAML scalar."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.match(text):
-        return int(text)
-    if _FLOAT.match(text) and not _GROUPED.match(text):
-        number = float(text)
-        return int(number) if number.is_integer() else number
-    return text
 
 
 def flow(value: object) -> str:
