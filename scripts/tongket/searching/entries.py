@@ -51,7 +51,7 @@ def of_guides(site: Site, written: Iterable[Written], titles: Mapping[str, str])
     questions = {point_uri(point.id): point.question for point in site.definition.schema.outline.points}
     for page in written:
         yield from _sections(page)
-    apart = {FIELDS, RULES, *(report_uri(unit) for unit in site.definition.units)}
+    apart = {report_uri(unit) for unit in site.definition.units}
     for uri, title in titles.items():
         if uri not in apart:
             yield Entry(site.links.address(uri), title, "", questions.get(uri, ""))

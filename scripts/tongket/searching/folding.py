@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _FOLDED = dict.fromkeys(range(0x300, 0x370)) | {ord(letter): "d" for letter in "đðɖ"}
@@ -38,4 +39,4 @@ def terms(text: str) -> Iterator[str]:
     for line in fold(text).split("\n"):
         found = _SYLLABLE.findall(line)
         yield from found
-        yield from map(" ".join, zip(found, found[1:], strict=False))
+        yield from map(" ".join, pairwise(found))

@@ -29,7 +29,7 @@
     var word = /[\p{L}\p{N}\u0300-\u036f]+/gu
     for (var match; (match = word.exec(text)); ) {
       syllables(match[0]).forEach(function (folded) {
-        found.push({ folded: folded, exact: exact(match[0]), start: match.index, end: match.index + match[0].length })
+        found.push({ folded: folded, exact: exact(match[0]), typed: match[0], start: match.index, end: match.index + match[0].length })
       })
     }
     return found
@@ -343,7 +343,10 @@
       history.pushState(null, "", "?" + given.toString())
     }
 
-    function say(text) { status.textContent = text }
+    function say(text, busy) {
+      status.textContent = text
+      results.setAttribute("aria-busy", busy ? "true" : "false")
+    }
 
     function append(found, from, query, manifest, numbers) {
       found.slice(from, from + PAGE).forEach(function (one) { results.appendChild(show(one, root, query)) })
@@ -366,7 +369,7 @@
       results.textContent = ""
       more.hidden = true
       if (!query.words.length) return say(form.dataset.empty)
-      say(form.dataset.loading)
+      say(form.dataset.loading, true)
       load(root, "muc-luc.json").then(function (manifest) {
         offer(manifest)
         return find(root, manifest, query).then(function (found) {
@@ -374,14 +377,14 @@
           return ranked(root, manifest, query, numbers.slice(0, TOP)).then(function (best) {
             if (own !== asked) return
             if (found.unknown) {
-              var lost = unique(found.unknown.map(function (word) { return field("q").value.normalize("NFC").slice(word.start, word.end) && word.folded }))
+              var lost = unique(found.unknown.map(function (word) { return word.typed }))
               return say(form.dataset.unknown.replace("#", lost.join(", ")))
             }
             best.covered = Math.min(TOP, numbers.length)
             var count = numbers.length > TOP ? numbers.length : best.length
             var line = !count ? "none" : found.more ? "more" : count === 1 ? "one" : "many"
-            say(form.dataset[line].replace("#", count.toLocaleString("vi")))
             append(best, 0, query, manifest, numbers)
+            say(form.dataset[line].replace("#", count.toLocaleString("vi")))
           })
         })
       }).catch(function () { if (own === asked) say(form.dataset.failed) })
