@@ -159,6 +159,7 @@
   function place(query, text) {
     var best = { kind: 4, count: 0, same: 0, from: 0, to: 0 }
     var size = query.length
+    var plain = query.every(function (word) { return word.exact === word.folded }) // typed without diacritics
     for (var i = 0; i + size <= text.length; i++) {
       var same = 0
       var whole = true
@@ -167,7 +168,7 @@
         same += whole && text[i + j].exact === query[j].exact ? 1 : 0
       }
       if (!whole) continue
-      var kind = same === size ? 0 : 1
+      var kind = plain || same === size ? 0 : 1
       if (kind < best.kind || (kind === best.kind && same > best.same)) {
         best = { kind: kind, count: 1, same: same, from: i, to: i + size }
       } else if (kind === best.kind && same === best.same) best.count++
