@@ -24,7 +24,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.theme import Theme
 
 from tongket import campaign as campaigns
-from tongket import export, pages
+from tongket import export, pages, searching
 from tongket import workspace as workspaces
 from tongket.checking import formats
 from tongket.definition import SUBMISSIONS
@@ -71,6 +71,10 @@ class _GeneratedPage(Page):
         self.content = self.generated.html
         self.toc = TableOfContents([_anchor_link(entry) for entry in self.generated.toc])
         self.present_anchor_ids = set(self.generated.anchors)
+
+
+def _written(file: File) -> searching.Written:
+    return searching.Written(file.url if file.url != "./" else "", file.content_string)
 
 
 def _anchor_link(entry: TocEntry) -> AnchorLink:
@@ -134,12 +138,17 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
         """Add the generated pages, outside the navigation unless mkdocs.yml lists them."""
         labels = dict(_labels(config.nav))
         downloads = [self._add_download(file, files, config) for file in export.files(self.workspace, self.today)]
-        for uri, generated in pages.pages(self.workspace, self.today, self.links, downloads).items():
+        written = [_written(file) for file in files.documentation_pages()]
+        made = pages.pages(self.workspace, self.today, self.links, downloads)
+        for uri, generated in made.items():
             if files.get_file_from_path(uri):
                 raise PluginError(say("build.page-taken", page=uri))
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             files.append(file)
             _GeneratedPage(generated, labels.get(uri, generated.title), file, config)
+        titles = {uri: page.title for uri, page in made.items()}
+        for path, content in searching.files(self.workspace, self.today, self.links, written, titles):
+            files.append(File.generated(config, path, content=content))
         return files
 
     def _add_download(self, file: ExportFile, files: Files, config: MkDocsConfig) -> pages.Download:

@@ -6,6 +6,7 @@ Needs a Chromium: TONGKET_CHROMIUM names it (CI installs one); without it these 
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
 import os
 import shutil
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -39,6 +41,7 @@ PAGES = (
     "hoi-nghi/tom-tat/",
     "du-lieu/",
     "huong-dan/don-vi/",
+    "tim-kiem/",
 )
 
 
@@ -112,24 +115,99 @@ def test_a_page_fits_a_phone(page, address: str, uri: str):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("bao cao tong ket", "Báo cáo"),
-        ("duong", "đường"),
-        ("Thủy điện", "thủy điện"),
-        ("thuỷ điện", "thủy điện"),
-        ("174-KH/TU", "174-KH/TU"),
-    ],
-    ids=["without diacritics", "d for đ", "with diacritics", "other tone placement", "a document symbol"],
-)
-def test_search_finds_vietnamese(page, address: str, typed: str, found: str):
-    page.goto(address)
-    page.keyboard.press("/")
-    page.keyboard.type(typed)
-    page.wait_for_selector(".md-search-result__item", timeout=15_000)
+D, DD = "bao-cao/huyen-uy-d/", "bao-cao/huyen-uy-dd/"
+QUERIES = {
+    "215-BC/HU": D,
+    "215-bc/hu": D,
+    "198-BC/HU": DD,
+    "412-QĐ/HU": f"{D}#muc-1.1",
+    "412-QD/HU": f"{D}#muc-1.1",
+    "174-KH/TU": "ke-hoach/",
+    "huyện ủy đ": DD,
+    "huyện uỷ Đ": DD,
+    "Huyện ủy D": D,
+    "huyen uy d": D,
+    "ban can su": "bao-cao/bcsd-ubnd-tinh/",
+    "huyện ủy đ họp báo": f"{DD}#muc-2.2",
+    "tái định cư": f"{D}#muc-2.5",
+    "tai dinh cu": f"{D}#muc-2.5",
+    '"tái định cư"': f"{D}#muc-2.5",
+    "hòa giải": f"{D}#muc-2.5",
+    "hoà giải": f"{D}#muc-2.5",
+    "hoa giai": f"{D}#muc-2.5",
+    "ho\u0300a gia\u0309i": f"{D}#muc-2.5",
+    "thủy điện": f"{D}#muc-2.4",
+    "thuỷ điện": f"{D}#muc-2.4",
+    "thuy dien": f"{D}#muc-2.4",
+    "THỦY ĐIỆN": f"{D}#muc-2.4",
+    "người phát ngôn": "bao-cao/bcsd-ubnd-tinh/#muc-4.2",
+    '"người phát ngôn"': "bao-cao/bcsd-ubnd-tinh/#muc-4.2",
+    "họp báo": "tong-hop/#muc-2.2",
+    "hop bao": "tong-hop/#muc-2.2",
+    "nhân rộng điển hình": "tong-hop/#muc-2.5",
+    "dư luận xã hội": "tong-hop/#muc-2.1",
+    "Tiến độ nộp báo cáo": "tien-do/",
+    "tien do nop bao cao": "tien-do/",
+    "kế hoạch": "ke-hoach/",
+    "kiến nghị với trung ương": "kien-nghi/trung-uong/",
+    "quy tac kiem tra": "quy-tac/",
+    "Cách ghi số liệu, danh mục": "truong-du-lieu/",
+    "bảng đối chiếu": "ma-tran/",
+    "dự thảo báo cáo tổng hợp": "tong-hop/",
+    "tóm tắt phục vụ hội nghị": "hoi-nghi/tom-tat/",
+    "tải dữ liệu": "du-lieu/",
+    "điểm nóng": "bao-cao/thi-uy-b/#muc-3.1",
+    "bồi thường, giải phóng mặt bằng": "bao-cao/huyen-uy-p/#muc-1.2",
+    "số hiệu văn bản": "bao-cao/thanh-uy-a/#muc-1.1",
+}
 
-    assert found.casefold() in page.inner_text(".md-search-result__list").casefold()
+
+def search(page, address: str, query: str) -> list[str]:
+    """Return the addresses of the results, in order."""
+    page.goto(f"{address}tim-kiem/?{query}")
+    page.wait_for_selector("#tim-ket-qua[aria-busy=false]", state="attached", timeout=15_000)
+    links = page.locator("#tim-ket-qua a").all()
+    return [str(link.get_attribute("href")).removeprefix("../") for link in links]
+
+
+@pytest.mark.parametrize(("typed", "first"), QUERIES.items())
+def test_search_finds_first_what_is_meant(page, built_site: Path, address: str, typed: str, first: str):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    found = search(page, address, f"q={quote(typed)}")
+
+    assert found[:1] == [first]
+    assert page.errors == []
+    index = [built_site / name for name in asked if name.endswith(".json")]
+    assert sum(len(gzip.compress(file.read_bytes())) for file in index) < 300_000
+
+
+def test_a_result_shows_its_passage_with_the_words_marked(page, address: str):
+    search(page, address, f"q={quote('tai dinh cu')}")
+
+    marked = page.locator("#tim-ket-qua li").first.locator("mark").all_inner_texts()
+    assert " ".join(marked).casefold().startswith("tái định cư")
+
+
+def test_search_is_filtered_by_unit_point_and_state(page, address: str):
+    narrow = search(page, address, f"q={quote('tái định cư')}&don-vi={quote('Huyện ủy P')}&noi-dung=2.6")
+    late = search(page, address, f"q={quote('tái định cư')}&tinh-trang=late")
+
+    assert narrow == ["bao-cao/huyen-uy-p/#muc-2.6"]
+    assert late
+    assert {one.split("#")[0] for one in late} <= {"bao-cao/huyen-uy-e/", "bao-cao/huyen-uy-m/"}
+
+
+def test_the_header_leads_to_the_results_and_loads_nothing_before(page, address: str):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address, wait_until="networkidle")
+    assert not [url for url in asked if "tim-kiem" in url or "search" in url]
+
+    page.fill("#tk-o-tim", "tái định cư")
+    page.press("#tk-o-tim", "Enter")
+    page.wait_for_selector("#tim-ket-qua[aria-busy=false] li", timeout=15_000)
+    assert "?q=" in page.url
 
 
 def test_the_progress_board_sorts_by_a_column(page, address: str):
@@ -145,7 +223,7 @@ def test_the_progress_board_sorts_by_a_column(page, address: str):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "uri", ["", "tien-do/", "tong-hop/", "ma-tran/", "bao-cao/huyen-uy-d/", "noi-dung/2.6/", "de-cuong/"]
+    "uri", ["", "tien-do/", "tong-hop/", "ma-tran/", "bao-cao/huyen-uy-d/", "noi-dung/2.6/", "de-cuong/", "tim-kiem/"]
 )
 def test_a_page_has_no_accessibility_fault(page, address: str, uri: str, scheme: str):
     from axe_playwright_python.sync_playwright import Axe

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tongket.pages import addressees, board, brief, matrix, points, reference, reports, synopsis
+from tongket.pages import addressees, board, brief, matrix, points, reference, reports, search, synopsis
 from tongket.pages.engine import Download, Site
 from tongket.pages.links import Links
 from tongket.pages.page import GeneratedPage, TocEntry
@@ -22,6 +22,7 @@ _VIEWS = (
     addressees.pages,
     brief.pages,
     reference.pages,
+    search.pages,
 )
 
 

@@ -11,7 +11,7 @@ from tongket.definition import SUBMISSIONS, Unit
 BOARD, CONSOLIDATED, MATRIX = "tien-do.md", "tong-hop.md", "ma-tran.md"
 FIELDS, RULES = "truong-du-lieu.md", "quy-tac.md"
 REPORTS, POINTS, ADDRESSEES = "bao-cao/index.md", "noi-dung/index.md", "kien-nghi/index.md"
-BRIEF, DOWNLOADS = "hoi-nghi/tom-tat.md", "du-lieu.md"
+BRIEF, DOWNLOADS, SEARCH = "hoi-nghi/tom-tat.md", "du-lieu.md", "tim-kiem.md"
 
 
 def report_uri(unit: Unit) -> str:

@@ -1,0 +1,6 @@
+"""A campaign's pages in; the static files of its search index out, and how Vietnamese is folded for it."""
+
+from tongket.searching.entries import Written
+from tongket.searching.files import files
+
+__all__ = ["Written", "files"]

@@ -1,0 +1,429 @@
+/* The page of search results. Reads the static index beside it: see tongket/searching/. Loaded on that page only. */
+;(function () {
+  "use strict"
+
+  var TOP = 50 // so many of the best are ranked by their very words
+  var PAGE = 20
+  var ENOUGH = 200 // with so many phrases found, scattered words are not looked for in long lists
+  var WINDOW = 12
+
+  /* -- folding, the same as in searching/folding.py ------------------------------------------------ */
+
+  function fold(text) {
+    return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đðɖ]/g, "d")
+  }
+
+  function syllables(text) {
+    return fold(text).match(/[\p{L}\p{N}]+/gu) || []
+  }
+
+  function exact(syllable) {
+    var marked = syllable.toLowerCase().replace(/[ðɖ]/g, "đ").normalize("NFD")
+    var tones = marked.match(/[\u0300\u0301\u0303\u0309\u0323]/g) || []
+    return marked.replace(/[\u0300\u0301\u0303\u0309\u0323]/g, "") + tones.join("")
+  }
+
+  /* The words of a text with their places in it. */
+  function words(text) {
+    var found = []
+    var word = /[\p{L}\p{N}\u0300-\u036f]+/gu
+    for (var match; (match = word.exec(text)); ) {
+      syllables(match[0]).forEach(function (folded) {
+        found.push({ folded: folded, exact: exact(match[0]), typed: match[0], start: match.index, end: match.index + match[0].length })
+      })
+    }
+    return found
+  }
+
+  /* A query's words in order, and the runs of them that must stand together: quoted, or joined as in 215-BC/HU. */
+  function parse(typed) {
+    var query = { words: [], runs: [] }
+    typed.normalize("NFC").split(/["“”«»]/).forEach(function (part, index) {
+      ;(index % 2 ? [part] : part.split(/\s+/)).forEach(function (piece) {
+        var own = words(piece)
+        if (own.length > 1) query.runs.push([query.words.length, query.words.length + own.length])
+        query.words = query.words.concat(own)
+      })
+    })
+    query.words = query.words.slice(0, 24)
+    query.runs = query.runs.filter(function (run) { return run[1] <= query.words.length })
+    return query
+  }
+
+  /* -- the index ----------------------------------------------------------------------------------- */
+
+  var loaded = {}
+
+  function load(root, path) {
+    if (!loaded[path]) {
+      loaded[path] = fetch(root + "tim-kiem/" + path).then(function (answer) {
+        if (!answer.ok) throw new Error(path)
+        return answer.json()
+      })
+      loaded[path].catch(function () { delete loaded[path] })
+    }
+    return loaded[path]
+  }
+
+  function crc32(text) {
+    var bytes = new TextEncoder().encode(text)
+    var crc = -1
+    for (var i = 0; i < bytes.length; i++) {
+      crc ^= bytes[i]
+      for (var bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
+    }
+    return ~crc >>> 0
+  }
+
+  function unpack(groups, into) {
+    groups.forEach(function (group) {
+      var number = 0
+      for (var i = 1; i < group.length; i++) {
+        number += group[i]
+        into.set(number, group[0])
+      }
+    })
+    return into
+  }
+
+  /* What a term's list holds: a map from entry to weight, or where its blocks lie. */
+  function list(root, shards, term) {
+    return load(root, "chi-muc/" + (crc32(term) & (shards - 1)) + ".json").then(function (shard) {
+      var found = Object.prototype.hasOwnProperty.call(shard, term) ? shard[term] : []
+      if (typeof found[0] !== "number") return { term: term, map: unpack(found, new Map()), blocks: [] }
+      var blocks = []
+      for (var i = 0; i < found[2]; i++) blocks.push("dai/" + (found[1] + i) + ".json")
+      return { term: term, map: new Map(), blocks: blocks }
+    })
+  }
+
+  function complete(root, one) {
+    return Promise.all(one.blocks.map(function (block) { return load(root, block) })).then(function (blocks) {
+      blocks.forEach(function (groups) { unpack(groups, one.map) })
+      one.blocks = []
+      return one
+    })
+  }
+
+  function common(lists) {
+    var ordered = lists.slice().sort(function (a, b) { return a.map.size - b.map.size })
+    if (!ordered.length) return []
+    return Array.from(ordered[0].map.keys()).filter(function (number) {
+      return ordered.every(function (one) { return one.map.has(number) })
+    })
+  }
+
+  function unique(items) { return Array.from(new Set(items)) }
+
+  /* Find the entries that hold all words (and all runs), roughly ordered; the texts decide later. */
+  function find(root, manifest, query) {
+    var folded = query.words.map(function (word) { return word.folded })
+    var pairAt = function (i) { return folded[i] + " " + folded[i + 1] }
+    var pairs = []
+    for (var i = 0; i + 1 < folded.length; i++) pairs.push(pairAt(i))
+    var required = []
+    query.runs.forEach(function (run) {
+      for (var i = run[0]; i + 1 < run[1]; i++) required.push(pairAt(i))
+    })
+    var get = function (term) { return list(root, manifest.shards, term) }
+    var fill = function (lists) { return Promise.all(lists.map(function (one) { return complete(root, one) })) }
+    return Promise.all([Promise.all(unique(folded).map(get)), Promise.all(unique(pairs).map(get))]).then(function (all) {
+      var singles = all[0]
+      var unknown = singles.filter(function (one) { return !one.map.size && !one.blocks.length })
+      if (unknown.length) {
+        var lost = unknown.map(function (one) { return one.term })
+        return { numbers: [], unknown: query.words.filter(function (word) { return lost.indexOf(word.folded) >= 0 }) }
+      }
+      return fill(all[1]).then(function (neighbours) {
+        var together = common(neighbours)
+        var must = neighbours.filter(function (one) { return required.indexOf(one.term) >= 0 })
+        var enough = together.length >= ENOUGH && singles.some(function (one) { return one.blocks.length })
+        return (enough ? Promise.resolve(null) : fill(singles)).then(function (filled) {
+          var numbers = filled ? common(filled.concat(must)) : together
+          var scores = new Map(numbers.map(function (number) {
+            var score = 0
+            neighbours.forEach(function (one) { if (one.map.has(number)) score += 64 + one.map.get(number) })
+            singles.forEach(function (one) { score += one.map.get(number) || 0 })
+            return [number, score - (number >= manifest.reference ? 1000 : 0)]
+          }))
+          numbers.sort(function (a, b) { return scores.get(b) - scores.get(a) || a - b })
+          return { numbers: numbers, more: enough }
+        })
+      })
+    })
+  }
+
+  /* -- ranking by the words themselves ------------------------------------------------------------- */
+
+  /* The best place of the query in a text: 0 the phrase as typed, 1 the phrase, 2 near, 3 scattered, 4 not all. */
+  function place(query, text) {
+    var best = { kind: 4, count: 0, same: 0, from: 0, to: 0 }
+    var size = query.length
+    var plain = query.every(function (word) { return word.exact === word.folded }) // typed without diacritics
+    for (var i = 0; i + size <= text.length; i++) {
+      var same = 0
+      var whole = true
+      for (var j = 0; j < size && whole; j++) {
+        whole = text[i + j].folded === query[j].folded
+        same += whole && text[i + j].exact === query[j].exact ? 1 : 0
+      }
+      if (!whole) continue
+      var kind = plain || same === size ? 0 : 1
+      if (kind < best.kind || (kind === best.kind && same > best.same)) {
+        best = { kind: kind, count: 1, same: same, from: i, to: i + size }
+      } else if (kind === best.kind && same === best.same) best.count++
+    }
+    return best.kind < 4 ? best : scattered(query, text)
+  }
+
+  function scattered(query, text) {
+    var wanted = new Map()
+    query.forEach(function (word) { if (!wanted.has(word.folded)) wanted.set(word.folded, word.exact) })
+    var held = new Map()
+    var best = { kind: 4, count: 0, same: 0, from: 0, to: 0 }
+    var from = 0
+    for (var to = 0; to < text.length; to++) {
+      if (!wanted.has(text[to].folded)) continue
+      held.set(text[to].folded, (held.get(text[to].folded) || 0) + 1)
+      while (held.size === wanted.size) {
+        if (best.kind === 4 || to + 1 - from < best.to - best.from) {
+          best = { kind: to + 1 - from <= wanted.size + WINDOW ? 2 : 3, count: 1, same: 0, from: from, to: to + 1 }
+        }
+        var left = held.get(text[from].folded)
+        if (left === 1) held.delete(text[from].folded)
+        else if (left) held.set(text[from].folded, left - 1)
+        from++
+      }
+    }
+    for (var i = best.from; i < best.to; i++) best.same += wanted.get(text[i].folded) === text[i].exact ? 1 : 0
+    return best
+  }
+
+  /* Whether every quoted or joined run of the query stands in a field. */
+  function holdsRuns(query, fields) {
+    return query.runs.every(function (run) {
+      var part = query.words.slice(run[0], run[1])
+      return fields.some(function (field) { return place(part, field).kind < 2 })
+    })
+  }
+
+  function rank(query, manifest, number, entry) {
+    var title = words(entry[1])
+    var context = words(entry[2])
+    var text = words(entry[3])
+    if (!holdsRuns(query, [title, context, text])) return null
+    var fields = [title, context, text].map(function (field) { return place(query.words, field) })
+    var kind = Math.min(fields[0].kind, fields[1].kind, fields[2].kind)
+    var field = fields.findIndex(function (one) { return one.kind === kind })
+    if (kind === 4) {
+      var all = place(query.words, context.concat(title, text))
+      if (all.kind === 4) return null
+      fields[field = 2] = { kind: Math.max(2, all.kind), count: 1, same: all.same, from: 0, to: 0 }
+      kind = fields[2].kind
+    }
+    var hit = fields[field]
+    var reference = number >= manifest.reference
+    return {
+      entry: entry,
+      number: number,
+      text: text,
+      at: fields[2].kind < 4 ? fields[2] : null,
+      key: [
+        kind,
+        reference ? 1 : 0,
+        kind < 2 && field === 0 && title.length === query.words.length ? 0 : 1,
+        field,
+        number >= manifest.guides ? 1 : 0,
+        -hit.same,
+        field === 0 ? title.length : 0,
+        kind < 2 ? -Math.min(8, hit.count) : hit.to - hit.from,
+        number
+      ]
+    }
+  }
+
+  function compare(a, b) {
+    for (var i = 0; i < a.key.length; i++) if (a.key[i] !== b.key[i]) return a.key[i] - b.key[i]
+    return 0
+  }
+
+  function ranked(root, manifest, query, numbers) {
+    return Promise.all(numbers.map(function (number) {
+      return load(root, "doan/" + Math.floor(number / manifest.passages) + ".json").then(function (group) {
+        return rank(query, manifest, number, group[number % manifest.passages])
+      })
+    })).then(function (found) { return found.filter(Boolean).sort(compare) })
+  }
+
+  /* -- filters ------------------------------------------------------------------------------------- */
+
+  function filtered(numbers, manifest, filter) {
+    if (!filter.unit && !filter.point && !filter.state) return numbers
+    var slots = manifest.points.length + 1
+    var wanted = syllables(filter.unit).join(" ")
+    var named = manifest.units.map(function (unit) { return " " + syllables(unit[0]).join(" ") + " " })
+    var typed = words(filter.unit).map(function (word) { return word.exact }).join(" ")
+    var same = manifest.units.map(function (unit) {
+      return words(unit[0]).map(function (word) { return word.exact }).join(" ") === typed
+    })
+    var known = same.indexOf(true) >= 0
+    return numbers.filter(function (number) {
+      if (number >= manifest.guides) return false
+      var unit = Math.floor(number / slots)
+      if (filter.state && manifest.units[unit][1] !== filter.state) return false
+      if (filter.point && manifest.points[(number % slots) - 1] !== filter.point) return false
+      return !wanted || (known ? same[unit] : named[unit].indexOf(" " + wanted) >= 0)
+    })
+  }
+
+  /* -- the page ------------------------------------------------------------------------------------ */
+
+  function element(name, className, text) {
+    var made = document.createElement(name)
+    if (className) made.className = className
+    if (text) made.textContent = text
+    return made
+  }
+
+  /* Put a text into an element, the query's words marked. */
+  function mark(into, text, query) {
+    var wanted = new Set(query.words.map(function (word) { return word.folded }))
+    var at = 0
+    words(text).forEach(function (word) {
+      if (!wanted.has(word.folded) || word.start < at) return
+      into.appendChild(document.createTextNode(text.slice(at, word.start)))
+      into.appendChild(element("mark", "", text.slice(word.start, word.end)))
+      at = word.end
+    })
+    into.appendChild(document.createTextNode(text.slice(at)))
+    return into
+  }
+
+  function snippet(one) {
+    var text = one.entry[3]
+    if (!text) return ""
+    var first = one.at && one.text[one.at.from] ? Math.max(0, one.at.from - 12) : 0
+    var last = Math.min(one.text.length, first + 45)
+    if (!one.text.length) return ""
+    var start = first ? one.text[first].start : 0
+    var end = last < one.text.length ? one.text[last - 1].end : text.length
+    return (first ? "… " : "") + text.slice(start, end) + (last < one.text.length ? " …" : "")
+  }
+
+  function show(one, root, query) {
+    var item = element("li")
+    var head = element("p")
+    var link = element("a")
+    link.href = root + one.entry[0]
+    head.appendChild(mark(link, one.entry[1], query))
+    item.appendChild(head)
+    if (one.entry[2]) item.appendChild(mark(element("p", "tk-ghi-chu"), one.entry[2], query))
+    var passage = snippet(one)
+    if (passage) item.appendChild(mark(element("p"), passage, query))
+    return item
+  }
+
+  function start(form) {
+    var root = form.dataset.root
+    var status = document.getElementById("tim-so")
+    var results = document.getElementById("tim-ket-qua")
+    var more = document.getElementById("tim-them")
+    var asked = 0
+    var next = null
+
+    function field(name) { return form.elements.namedItem(name) }
+
+    function fromAddress() {
+      var given = new URLSearchParams(location.search)
+      ;["q", "don-vi", "noi-dung", "tinh-trang"].forEach(function (name) { field(name).value = given.get(name) || "" })
+    }
+
+    function toAddress() {
+      var given = new URLSearchParams()
+      Array.from(new FormData(form)).forEach(function (pair) { if (pair[1]) given.set(pair[0], pair[1]) })
+      history.pushState(null, "", "?" + given.toString())
+    }
+
+    function say(text, busy) {
+      status.textContent = text
+      results.setAttribute("aria-busy", busy ? "true" : "false")
+    }
+
+    function append(found, from, query, manifest, numbers) {
+      found.slice(from, from + PAGE).forEach(function (one) { results.appendChild(show(one, root, query)) })
+      var shown = from + PAGE
+      more.hidden = shown >= found.length && found.covered >= numbers.length
+      next = function () {
+        if (shown < found.length) return Promise.resolve(append(found, shown, query, manifest, numbers))
+        var rest = numbers.slice(found.covered, found.covered + PAGE)
+        return ranked(root, manifest, query, rest).then(function (added) {
+          added.covered = found.covered + rest.length
+          append(added, 0, query, manifest, numbers)
+        })
+      }
+    }
+
+    function search() {
+      var own = ++asked
+      var query = parse(field("q").value)
+      var filter = { unit: field("don-vi").value, point: field("noi-dung").value, state: field("tinh-trang").value }
+      results.textContent = ""
+      more.hidden = true
+      if (!query.words.length) return say(form.dataset.empty)
+      say(form.dataset.loading, true)
+      load(root, "muc-luc.json").then(function (manifest) {
+        offer(manifest)
+        return find(root, manifest, query).then(function (found) {
+          var numbers = filtered(found.numbers, manifest, filter)
+          return ranked(root, manifest, query, numbers.slice(0, TOP)).then(function (best) {
+            if (own !== asked) return
+            if (found.unknown) {
+              var lost = unique(found.unknown.map(function (word) { return word.typed }))
+              return say(form.dataset.unknown.replace("#", lost.join(", ")))
+            }
+            best.covered = Math.min(TOP, numbers.length)
+            var count = numbers.length > TOP ? numbers.length : best.length
+            var line = !count ? "none" : found.more ? "more" : count === 1 ? "one" : "many"
+            append(best, 0, query, manifest, numbers)
+            say(form.dataset[line].replace("#", count.toLocaleString("vi")))
+          })
+        })
+      }).catch(function () { if (own === asked) say(form.dataset.failed) })
+    }
+
+    function offer(manifest) {
+      var names = document.getElementById("tim-don-vi")
+      if (names.firstChild) return
+      manifest.units.slice(1, 1001).forEach(function (unit) {
+        var option = element("option")
+        option.value = unit[0]
+        names.appendChild(option)
+      })
+    }
+
+    form.addEventListener("submit", function (event) {
+      event.preventDefault()
+      toAddress()
+      search()
+    })
+    form.addEventListener("change", function (event) {
+      if (event.target.name === "q" || !field("q").value) return
+      toAddress()
+      search()
+    })
+    more.addEventListener("click", function () {
+      var count = results.children.length
+      next().then(function () {
+        var first = results.children[count]
+        if (first) first.querySelector("a").focus()
+      }).catch(function () { say(form.dataset.failed) })
+    })
+    window.addEventListener("popstate", function () { fromAddress(); search() })
+    fromAddress()
+    search()
+  }
+
+  var form = typeof document === "undefined" ? null : document.getElementById("tim")
+  if (form) start(form)
+  if (typeof module === "object") module.exports = { fold: fold, syllables: syllables, exact: exact, words: words }
+})()
