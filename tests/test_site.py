@@ -178,7 +178,7 @@ def test_hostile_text_in_a_submission_stays_text(tmp_path: Path):
         page = file.read_text(encoding="utf-8")
         assert hostile not in page
         assert not re.search(r'(?:href|src)="\s*javascript:', page)
-    assert 'textContent' in (built / "assets" / "tim-kiem.js").read_text(encoding="utf-8")
+    assert "textContent" in (built / "assets" / "tim-kiem.js").read_text(encoding="utf-8")
     assert "innerHTML" not in (built / "assets" / "tim-kiem.js").read_text(encoding="utf-8")
 
 
