@@ -167,6 +167,23 @@ def test_illustrative_notice_stands_at_the_foot_of_the_first_and_all_other_pages
     ] * 2
 
 
+def test_documents_made_one_after_another_share_no_notice_and_no_text() -> None:
+    first = write(Line("một"), head=replace(HEAD, notice="Minh họa", symbol="1-BC/HU"))
+    second = opened(write(Line("hai")))
+    footers = (second.sections[0].first_page_footer, second.sections[0].footer)
+    assert [footer.paragraphs[0].text for footer in footers] == ["", ""]
+    assert [text for _, text in written(second)] == ["hai"]
+    assert write(Line("một"), head=replace(HEAD, notice="Minh họa", symbol="1-BC/HU")) == first
+
+
+def test_line_breaks_and_tabs_of_a_text_are_words_own() -> None:
+    paragraph = made(Line("một\nhai\tba ")).paragraphs[3]
+    run = paragraph.runs[0]._r
+    assert [child.tag for child in run] == [qn(f"w:{name}") for name in ("t", "br", "t", "tab", "t")]
+    assert run[-1].get(qn("xml:space")) == "preserve"
+    assert paragraph.text == "một\nhai\tba "
+
+
 def test_document_is_vietnamese_and_names_its_title_author_and_date() -> None:
     document = made()
     properties = document.core_properties

@@ -55,12 +55,11 @@ def columns(table: Sequence[Sequence[str]], width: float, size: float, padding: 
 def _longest_word(column: Iterable[str]) -> int:
     """Return the width of the longest word of a column's texts, in thousandths of the font's size."""
     widest, most = _SHORTEST_WORD * _SMALL, _LONGEST_WORD * _SMALL
-    for word in set(" ".join(column).split()):
-        if len(word) * _CAPITAL > widest:  # else it is no wider even in capitals
-            widest = max(widest, _word(word[:_LONGEST_WORD]))
-            if widest >= most:
-                return most
-    return widest
+    for word in sorted(set(" ".join(column).split()), key=len, reverse=True):
+        if widest >= most or len(word) * _CAPITAL <= widest:  # neither it nor a shorter one is wider, even in capitals
+            break
+        widest = max(widest, _word(word[:_LONGEST_WORD]))
+    return min(most, widest)
 
 
 def _word(word: str) -> int:
