@@ -314,7 +314,7 @@ def init(folder: Path) -> None:
 @main.command(help=words.say("demo.about"))
 @_folder
 @click.option(
-    "--units", type=Count(99_999), required=True, metavar=words.say("demo.units-place"), help=words.say("demo.units")
+    "--units", type=Count(99_999), default=180, metavar=words.say("demo.units-place"), help=words.say("demo.units")
 )
 @_root
 def demo(folder: Path, units: int, root: Path) -> None:
