@@ -12,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 # Installing leaves byte-compiling to the first run of each module, which must then be kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve site test check export lock clean
+.PHONY: serve site test check export bench lock clean
 
 serve: $(READY)  ## kiểm tra báo cáo, dựng trang và mở tại http://127.0.0.1:8000/
 	@$(BIN)/python -c '$(BIND)' $(PORT) 2>/dev/null || { echo $(PORT_TAKEN) >&2; exit 1; }
@@ -38,6 +38,10 @@ check: $(READY)  ## kiểm tra báo cáo
 
 export: $(READY)  ## xuất Word, bảng tính, CSV, JSON vào thư mục xuat/
 	@$(BIN)/tongket export xuat
+
+# Measures, never tests: it takes many minutes, and its figures mean nothing on a busy machine.
+bench: $(READY)  ## đo tốc độ, ghi vào docs/huong-dan/do-toc-do.md; đổi quy mô: make bench SIZES="18 3000"
+	@$(BIN)/python scripts/bench --day $$(date +%Y-%m-%d) $(SIZES)
 
 # -- Setting up: what serving needs, and on top of it what testing needs --
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "export": ("ra",),
     "pages": ("ra",),
     "confirm": ("1.1",),
+    "demo": ("ra", "--units", "3"),
 }
 
 

@@ -24,7 +24,7 @@ from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition, scaffold
 from tongket.problems import Problem, Severity
 from tongket.reading import text
 from tongket.synthesis import Synthesis, confirmation
-from tongket.usage import BROKEN, PROBLEMS, Choice, Day, Group, Misuse, campaign_folder
+from tongket.usage import BROKEN, PROBLEMS, Choice, Count, Day, Group, Misuse, campaign_folder
 from tongket.workspace import Workspace
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
@@ -309,6 +309,32 @@ def init(folder: Path) -> None:
     except starting.StartError as exc:
         raise Misuse(str(exc)) from None
     click.echo(words.say("starting.done", folder=folder, count=count))
+
+
+@main.command(help=words.say("demo.about"))
+@_folder
+@click.option(
+    "--units", type=Count(99_999), default=180, metavar=words.say("demo.units-place"), help=words.say("demo.units")
+)
+@_root
+def demo(folder: Path, units: int, root: Path) -> None:
+    """Write a synthetic campaign of many units, mixed from the reports of this one."""
+    from tongket import demo as demos
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Misuse(words.say("starting.not-empty", folder=folder))
+    campaign, problems = campaigns.load(root)
+    if campaign is None:
+        _print_problems(problems, root, "text")
+        sys.exit(BROKEN)
+    if not campaign.counted:
+        raise Misuse(words.say("demo.no-report"))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in demos.kept(root):
+        _put(folder / name, content)
+    for name, text_of in demos.files(campaign, units):
+        _put(folder / name, text_of.encode())
+    click.echo(words.say("demo.done", folder=folder, count=units))
 
 
 if __name__ == "__main__":

@@ -119,6 +119,20 @@ class Day(click.ParamType[date]):
             self.fail(words.say("usage.no-day", value=value), param, ctx)
 
 
+class Count(click.ParamType[int]):
+    """A number of things, from 1 up to a limit."""
+
+    name = "count"
+
+    def __init__(self, high: int) -> None:
+        self.high = high
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if str(value).isdecimal() and 1 <= int(value) <= self.high:
+            return int(value)
+        self.fail(words.say("usage.no-count", value=value, low=1, high=self.high), param, ctx)
+
+
 def campaign_folder(ctx: click.Context, param: click.Parameter, root: Path) -> Path:
     """Return the folder if it may be a campaign's; it is one when its definition is there."""
     if not root.exists():
