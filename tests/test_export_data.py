@@ -77,7 +77,7 @@ def test_every_table_of_the_miniature_campaign_says_what_the_reports_say(site):
             ("1.1", "dung_han", "Lượt khám đúng hạn", None, 820, "sum", "sum", 1, "lượt"),
             ("1.1", "dung_han", "Lượt khám đúng hạn", 2021, 400, "sum", "sum", 1, "lượt"),
             ("1.1", "dung_han", "Lượt khám đúng hạn", 2022, 420, "sum", "sum", 1, "lượt"),
-            ("1.1", "ty_le_kham", "Tỷ lệ học sinh được khám", None, 94.75, "mean", "sum", 2, "%"),
+            ("1.1", "ty_le_kham", "Tỷ lệ học sinh được khám", None, 94.75, "mean", "mean", 2, "%"),
             ("1.1", "can_bo.chuyen_trach", "Cán bộ y tế: Chuyên trách", None, 1, "sum", "sum", 1, "người"),
             ("1.1", "can_bo.kiem_nhiem", "Cán bộ y tế: Kiêm nhiệm", None, 2, "sum", "sum", 1, "người"),
         ],

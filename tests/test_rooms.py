@@ -21,8 +21,10 @@ ORDER = (
     "synthesis",
     "workspace",
     "pages",
+    "searching",
     "export",
     "starting",
+    "demo",
     "usage",
     "selection",
     "cli",
@@ -30,7 +32,8 @@ ORDER = (
 )
 #: Libraries that one place alone may know: elsewhere nobody depends on which one it is.
 DOORS = {
-    "yaml": {"reading/frontmatter.py"},
+    "yaml": {"reading/frontmatter.py", "reading/swift_yaml.py"},
+    "jsonschema_rs": {"definition/swift_schema.py"},
     "markdown_it": {"reading/body.py", "reading/comments.py", "reading/dialect.py", "export/word/narrative.py"},
     "jsonschema": {"definition/json_schema.py", "definition/violations.py"},
     "mkdocs": {"plugin.py"},

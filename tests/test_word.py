@@ -669,7 +669,7 @@ YEARS = {2016: 40, 2018: 44}
     ],
 )
 def test_the_end_of_a_table_by_year_is_what_the_years_make(how: OverYears, head: list[str], whole: list[str]) -> None:
-    table = word_cells.by_year([word_cells.YearRow("Hội viên", YEARS, how, word_cells.over_years(how, YEARS))], "")
+    table = word_cells.by_year([word_cells.YearRow("Hội viên", YEARS, how, how.of(YEARS))], "")
 
     assert (list(table.columns), list(table.rows[0])) == (
         ["Chỉ tiêu", "2016", "2018", *head],
