@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
+from operator import sub
 from typing import TypeVar
 
 from tongket.searching.folding import terms
@@ -26,7 +27,9 @@ _BLOCK_ENTRIES = 2_000
 PASSAGES = 4
 _SHOWN = 12_000
 _FOLDER = "tim-kiem"
-_CONTEXT, _TITLE = 4, 8
+_CONTEXT, _TITLE, _HEAVIEST = 4, 8, 15
+_NUMBER_BITS = 28
+_NUMBER = (1 << _NUMBER_BITS) - 1
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ _T = TypeVar("_T")
 
 
 class _Lists:
-    """The lists of all terms: each entry's number, and below its four lowest bits its weight."""
+    """The lists of all terms: each entry's number, below what its weight lacks of the greatest, so that both sort."""
 
     def __init__(self) -> None:
         self.lists: dict[str, array[int]] = defaultdict(lambda: array("I"))
@@ -52,17 +55,18 @@ class _Lists:
     def add(self, number: int, entry: Entry) -> None:
         """Note what an entry is found under; a title weighs more than what it belongs to, that more than text."""
         title, context = set(terms(entry.title)), set(terms(entry.context))
-        counts = Counter(terms(entry.text))
-        for term in title | context:
-            counts[term] += 1
+        counts = Counter(list(terms(entry.text)))
+        counts.update(title | context)
+        lists = self.lists
         for term, count in counts.items():
             field = _TITLE if term in title else _CONTEXT if term in context else 0
-            self.lists[term].append(number << 4 | field | min(3, count.bit_length() - 1))
+            weight = field | (count.bit_length() - 1 if count < 8 else 3)
+            lists[term].append((_HEAVIEST - weight) << _NUMBER_BITS | number)
 
     def sorted(self) -> Iterator[tuple[str, list[int]]]:
         """Yield each term with its list, the heaviest first and then in the order of entries."""
         for term in sorted(self.lists):
-            yield term, sorted(self.lists[term], key=lambda code: (-(code & 15), code))
+            yield term, sorted(self.lists[term])
 
 
 def build(entries: Iterable[Entry | None], facts: dict[str, object]) -> Iterator[File]:
@@ -82,7 +86,7 @@ def build(entries: Iterable[Entry | None], facts: dict[str, object]) -> Iterator
     for index, block in enumerate(blocks):
         yield f"{_FOLDER}/dai/{index}.json", block.encode()
     for index, shard in enumerate(shards):
-        yield f"{_FOLDER}/chi-muc/{index}.json", shard.encode()
+        yield f"{_FOLDER}/chi-muc/{index}.json", shard
     yield f"{_FOLDER}/muc-luc.json", _json({**facts, "shards": len(shards), "passages": PASSAGES}).encode()
 
 
@@ -102,24 +106,24 @@ def _list(codes: Sequence[int], blocks: list[str]) -> str:
 
 
 def _groups(codes: Sequence[int]) -> str:
-    groups = ((weight, [code >> 4 for code in same]) for weight, same in groupby(codes, key=lambda code: code & 15))
-    return _json([[weight, *_differences(numbers)] for weight, numbers in groups])
+    groups = ((_HEAVIEST - lack, list(same)) for lack, same in groupby(codes, key=lambda code: code >> _NUMBER_BITS))
+    return _json([[weight, *_differences([code & _NUMBER for code in same])] for weight, same in groups])
 
 
 def _differences(numbers: Sequence[int]) -> Iterator[int]:
-    return (number - before for before, number in zip(chain((0,), numbers), numbers, strict=False))
+    return map(sub, numbers, chain((0,), numbers))
 
 
-def _shards(written: dict[str, str]) -> list[str]:
+def _shards(written: dict[str, str]) -> list[bytes]:
     """Put the lists into shards by hash: a power of two of them, as few as keep each one small."""
-    lines = [(zlib.crc32(term.encode()), f"{_json(term)}:{text}") for term, text in written.items()]
+    lines = [(zlib.crc32(term.encode()), f"{_json(term)}:{text}".encode()) for term, text in written.items()]
     count = 1
     while True:
-        shards: list[list[str]] = [[] for _ in range(count)]
+        shards: list[list[bytes]] = [[] for _ in range(count)]
         for place, line in lines:
             shards[place & count - 1].append(line)
-        if all(sum(len(line.encode()) + 1 for line in shard) < SHARD_BYTES for shard in shards):
-            return ["{" + ",".join(shard) + "}" for shard in shards]
+        if all(sum(len(line) + 1 for line in shard) < SHARD_BYTES for shard in shards):
+            return [b"{" + b",".join(shard) + b"}" for shard in shards]
         count *= 2
 
 
