@@ -136,3 +136,34 @@ def test_a_report_is_valid_to_both_validators_or_to_neither() -> None:
     small = [dict(chance.sample(sorted(data.items()), 6)) for data in own for _ in range(4)]
     node = JsonSchema({**schema.raw, "required": []})
     assert 100 < sum(assert_decided_alike(node, spoiled(chance.choice(small), chance)) for _ in range(1200)) < 1100
+
+
+PROGRAM_DATA = {
+    json_schema.CAMPAIGN: "campaign.yml",
+    json_schema.UNITS: "units.yml",
+    json_schema.ANNOTATIONS: "report.schema.json",
+}
+
+
+def program_data(name: str) -> dict:
+    text = (ROOT / "tests" / "site" / "schema" / PROGRAM_DATA[name]).read_text(encoding="utf-8")
+    value = frontmatter.parse(name, text, frontmatter.Limits(depth=40)).value
+    assert isinstance(value, dict)
+    return value
+
+
+@pytest.mark.skipif(swift_schema.Draft202012Validator is None, reason="no compiled validator")
+@pytest.mark.parametrize("name", PROGRAM_DATA)
+def test_a_file_of_the_campaign_is_valid_to_both_validators_or_to_neither(name: str) -> None:
+    schema, data, chance = json_schema.program_schema(name), program_data(name), random.Random(13)
+    assert assert_decided_alike(schema, data)
+    for _ in range(60):
+        assert_decided_alike(schema, spoiled(data, chance))
+
+
+@pytest.mark.skipif(swift_schema.Draft202012Validator is None, reason="no compiled validator")
+@pytest.mark.parametrize("pattern", ["(?<n>a)", r"\p{L}", r"\u{41}", "(?<=a+)b", "(?P<n>a)", "a++", r"\Z", "[a", "*"])
+def test_what_is_a_pattern_is_what_python_can_run(pattern: str) -> None:
+    data = program_data(json_schema.ANNOTATIONS)
+    next(iter(data["properties"].values()))["pattern"] = pattern
+    assert_decided_alike(json_schema.program_schema(json_schema.ANNOTATIONS), data)

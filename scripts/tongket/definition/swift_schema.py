@@ -31,6 +31,18 @@ _PATTERN_IN_DOUBT = re.compile(r"\\[^nst.\-/\\()\[\]{}^$|*+?]|\(\?(?![:=!])|[*+?
 _TEXT_IN_DOUBT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u180e\u2028\u2029\ufeff\ud800-\udfff]|\n\\Z")
 
 
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
+
+
+#: A schema's own patterns are run by Python in the end, so Python says which are patterns.
+_FORMATS = {"regex": _is_pattern}
+
+
 def decider(schema: Schema, beside: Mapping[str, Schema]) -> Callable[[object], bool] | None:
     """Return what tells that data are valid beyond doubt; None where only `jsonschema` can tell.
 
@@ -40,7 +52,9 @@ def decider(schema: Schema, beside: Mapping[str, Schema]) -> Callable[[object], 
         return None
     try:
         registry = Registry([(name, dict(raw)) for name, raw in beside.items()]) if beside else None
-        compiled = Draft202012Validator(dict(schema), validate_formats=True, registry=registry, offline=True)
+        compiled = Draft202012Validator(
+            dict(schema), validate_formats=True, formats=_FORMATS, registry=registry, offline=True
+        )
     except (ValueError, TypeError):  # a pattern or a reference that it does not take
         return None
     return lambda data: compiled.is_valid(data) and not _in_doubt(data)
