@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, SITE, Mini, run
+import board
+from conftest import SITE, Mini, run
 from tongket import demo
 
 
@@ -14,7 +15,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-@pytest.mark.parametrize("root", [ROOT, SITE], ids=["of the shipped campaign", "of another campaign"])
+@board.every_campaign
 def test_a_synthetic_campaign_has_no_problem_and_counts_every_report(root: Path, tmp_path: Path) -> None:
     code, out, err = run(["demo", str(tmp_path / "thu"), "--units", "40", "--root", str(root)])
     campaign = Mini(tmp_path / "thu").load()
@@ -27,7 +28,7 @@ def test_a_synthetic_campaign_has_no_problem_and_counts_every_report(root: Path,
 
 def test_the_same_number_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        run(["demo", str(tmp_path / name), "--units", "5", "--root", str(ROOT)])
+        run(["demo", str(tmp_path / name), "--units", "5", "--root", str(SITE)])
 
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 

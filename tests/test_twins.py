@@ -6,9 +6,11 @@ import copy
 import json
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import board
 from conftest import ROOT, Mini
 from tongket import campaign as campaigns
 from tongket.definition import json_schema, swift_schema
@@ -30,8 +32,9 @@ ODD = [
 
 
 def fronts() -> list[str]:
-    """Return the front matter of every report in this repository, broken ones included."""
-    files = sorted([*ROOT.glob("submissions/*.md"), *ROOT.glob("tests/**/*.md")])
+    """Return the front matter of every report of the campaigns and the cases, broken ones included."""
+    reports = [file for root in board.CAMPAIGNS.values() for file in root.glob("submissions/*.md")]
+    files = sorted([*reports, *ROOT.glob("tests/cases/**/*.md")])
     texts = (file.read_bytes().decode("utf-8", "replace") for file in files if file.is_file())
     found = (frontmatter.split("x.md", text.replace("\r", ""))[0] for text in texts)
     return [text for text in found if text]
@@ -127,8 +130,9 @@ def assert_decided_alike(schema: JsonSchema, data: object) -> bool:
 
 
 @pytest.mark.skipif(swift_schema.Draft202012Validator is None, reason="no compiled validator")
-def test_a_report_is_valid_to_both_validators_or_to_neither() -> None:
-    campaign, _ = campaigns.load(ROOT)
+@board.every_campaign
+def test_a_report_is_valid_to_both_validators_or_to_neither(root: Path) -> None:
+    campaign, _ = campaigns.load(root)
     assert campaign
     schema, chance = campaign.definition.schema, random.Random(11)
     own = [{name: report.data[name] for name in report.data if name != "noi_dung"} for report in campaign.reports]
