@@ -171,7 +171,7 @@ def test_units_that_gave_only_years_are_covered():
     ],
 )
 def test_a_standing_tells_the_days_past_the_due_day(state: State, days: int, told: str):
-    assert shown.standing(Status(Unit("a", "A", "", "x"), state, days)) == told
+    assert Status(Unit("a", "A", "", "x"), state, days).standing == told
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
-from tongket import checking
+from tongket import checking, words
 from tongket import definition as definitions
 from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition, Unit
 from tongket.problems import Problem, Severity, rule
@@ -99,6 +99,16 @@ class Status:
     state: State
     days: int = 0
     report: Report | None = None
+
+    @property
+    def standing(self) -> str:
+        """Where the unit stands in words, with the days it is late."""
+        days = words.two_digits(self.days)
+        if not self.days:
+            return words.label(self.state)
+        if self.state is State.LATE:
+            return words.say("standing.late", days=days)
+        return words.say("standing.overdue", state=words.label(self.state), days=days)
 
 
 @dataclass(frozen=True)

@@ -165,9 +165,9 @@ def status(root: Path, today: date | None, form: str) -> None:
     for one in found:
         unit, sent = one.unit.name.ljust(width), _sent(one)
         if sent:
-            click.echo(words.say("cli.status-sent", unit=unit, standing=_standing(one), day=words.day(sent)))
+            click.echo(words.say("cli.status-sent", unit=unit, standing=one.standing, day=words.day(sent)))
         else:
-            click.echo(words.say("cli.status-unit", unit=unit, standing=_standing(one)))
+            click.echo(words.say("cli.status-unit", unit=unit, standing=one.standing))
     for state in State:
         count = sum(one.state is state for one in found)
         if count:
@@ -258,16 +258,6 @@ def _sent(one: Status) -> date | None:
     return one.report.sent if one.report and not one.report.scaffold else None
 
 
-def _standing(one: Status) -> str:
-    state = words.label(one.state)
-    if not one.days:
-        return state
-    days = words.two_digits(one.days)
-    if one.state is State.LATE:
-        return words.say("standing.late", days=days)
-    return words.say("standing.overdue", state=state, days=days)
-
-
 def _day_of(today: date | None, definition: Definition) -> date:
     """Return the day a command counts from: the one asked for, else the campaign's, else the clock's."""
     return today or campaigns.reference_day(definition, os.environ)
@@ -321,7 +311,7 @@ def demo(folder: Path, units: int, root: Path) -> None:
     """Write a synthetic campaign of many units, mixed from the reports of this one."""
     from tongket import demo as demos
 
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if starting.is_taken(folder):
         raise Misuse(words.say("starting.not-empty", folder=folder))
     campaign, problems = campaigns.load(root)
     if campaign is None:

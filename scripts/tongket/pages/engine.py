@@ -127,7 +127,6 @@ def _environment() -> Environment:
         "total_of": shown.total_of,
         "anchor": links.anchor,
         "shown": shown.shown,
-        "standing": shown.standing,
         "prose": prose.html,
         "source_name": synthesis.source_name,
         "clusters": likeness.clusters,

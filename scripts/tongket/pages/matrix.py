@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tongket.campaign import Answer, Report, State, Status
+from tongket.campaign import Answer, State, Status
 from tongket.definition.fields import Point
 from tongket.pages.engine import Site, make
 from tongket.pages.links import MATRIX
@@ -43,17 +43,11 @@ def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
     yield make(site, MATRIX, say("page.matrix"), "matrix.html", legend=legend, points=points, rows=rows, counts=counts)
 
 
-def answer(report: Report, point: Point) -> Answer:
-    """Tell how fully a report answers a point; a unit that is not asked may answer all the same."""
-    found = report.answer(point.id)
-    return Answer.NOT_ASKED if found is Answer.MISSING and not point.asks(report.unit.kind) else found
-
-
 def _row(status: Status, points: Sequence[Point]) -> Row:
     report = status.report
     if report is None or report.scaffold or status.state is State.EXCLUDED:
         return Row(status, ())
-    return Row(status, tuple(answer(report, point) for point in points))
+    return Row(status, tuple(report.answer(point.id) for point in points))
 
 
 def _count(answers: Sequence[Answer]) -> Count:

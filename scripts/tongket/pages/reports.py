@@ -15,7 +15,6 @@ from tongket.definition.fields import Field, Kind, Operation, Point
 from tongket.pages import shown
 from tongket.pages.engine import Site, make
 from tongket.pages.links import REPORTS, report_uri
-from tongket.pages.matrix import answer
 from tongket.pages.page import GeneratedPage
 from tongket.problems import Problem
 from tongket.reading.body import Section
@@ -141,7 +140,7 @@ def _point(report: Report, point: Point) -> PointView:
     figures = tuple(one for one in given if one.field.kind is Kind.FIGURE and one.readable)
     years = {year for one in figures for year in one.by_year}
     others = tuple(one for one in given if one.value is not None and one not in figures)
-    said = answer(report, point)
+    said = report.answer(point.id)
     missing = tuple(one.field for one in given if one.value is None and said is not Answer.NOT_ASKED)
     return PointView(point, said, report.sections.get(point.id), figures, tuple(sorted(years)), others, missing)
 

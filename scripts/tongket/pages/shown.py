@@ -9,9 +9,9 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from tongket import words
-from tongket.campaign import Answer, State, Status
+from tongket.campaign import Answer
 from tongket.definition.fields import Field, Kind, Operation, OverYears
-from tongket.words import label, say
+from tongket.words import say
 
 _SYMBOL = re.compile(r"[0-9]+[-/][^\s,;.()<>&]+")
 _MARKS = {Answer.ANSWERED: "●", Answer.THIN: "◐", Answer.MISSING: "○", Answer.NOT_ASKED: "·"}
@@ -48,16 +48,6 @@ def _date(value: object) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def standing(status: Status) -> str:
-    """Return where a unit stands, with the days it is late."""
-    days = words.two_digits(status.days)
-    if not status.days:
-        return label(status.state)
-    if status.state is State.LATE:
-        return say("standing.late", days=days)
-    return say("standing.overdue", state=label(status.state), days=days)
 
 
 def noun(field: Field) -> str:

@@ -57,9 +57,14 @@ class Section:
     """Which part of the source without comments `markdown` begins with."""
 
     @cached_property
+    def plain(self) -> str:
+        """The words that a reader of the published text sees, one line per block."""
+        return plain(self.markdown)
+
+    @cached_property
     def words(self) -> int:
         """How many words a reader of the published text sees."""
-        return count_words(plain(self.markdown))
+        return count_words(self.plain)
 
     @property
     def written(self) -> str:

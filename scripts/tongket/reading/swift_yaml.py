@@ -63,7 +63,8 @@ class _Document:
     """One document as the compiled parser tells it, event by event."""
 
     def __init__(self, text: str, depth: int, nodes: int) -> None:
-        self.next: Callable[[], Event] = CSafeLoader(text).get_event  # type: ignore[assignment]  # None past the end only
+        # Only past the end does it return None.
+        self.next: Callable[[], Event] = CSafeLoader(text).get_event  # type: ignore[assignment]
         self.depth = depth
         self.nodes = nodes
         self.keys: dict[JsonPath, Position] = {}

@@ -89,7 +89,7 @@ def _report(site: Site, unit: Unit) -> Iterator[Entry | None]:
     report = site.campaign.report_of.get(unit.id)
     points = site.definition.schema.outline.points
     if report is None or report.scaffold or report.withheld:
-        yield Entry(address, title, "", shown.standing(site.status_of[unit.id]))
+        yield Entry(address, title, "", site.status_of[unit.id].standing)
         yield from (None for _ in points)
         return
     yield Entry(address, _numbered(title, report.role("symbol")), "", _head(report))
@@ -114,7 +114,7 @@ def _head(report: Report) -> str:
 
 def _narrative(report: Report, point: Point) -> Iterator[str]:
     if point.id in report.sections:
-        yield body.plain(report.sections[point.id].markdown)
+        yield report.sections[point.id].plain
 
 
 def _given(report: Report, point: Point) -> Iterator[str]:

@@ -46,12 +46,17 @@ def listing() -> Listing:
     return Listing(**{name: tuple(paths) for name, paths in table.items()})
 
 
+def is_taken(folder: Path) -> bool:
+    """Tell whether a place holds something already, so that nothing new may be written there."""
+    return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+
+
 def start(folder: Path, checkout: Path = CHECKOUT) -> int:
     """Write a new campaign's repository into a folder, which may not exist yet, and return how many files it holds.
 
     Raises StartError for a folder that holds something already or can't be made, and for a checkout that is not whole.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if is_taken(folder):
         raise StartError(words.say("starting.not-empty", folder=folder))
     copies = dict(_program(checkout)) | dict(_campaign())
     try:
