@@ -8,6 +8,7 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,18 +20,22 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.theme import Theme
+from mkdocs.utils.templates import TemplateContext
 
 from tongket import campaign as campaigns
-from tongket import export, pages, searching
+from tongket import pages, searching
 from tongket import workspace as workspaces
 from tongket.checking import formats
 from tongket.definition import SUBMISSIONS
-from tongket.export import ExportFile
-from tongket.pages.page import GeneratedPage, TocEntry
+from tongket.pages import PlannedPage
 from tongket.problems import Problem, Severity
+from tongket.publishing import writing
+from tongket.publishing.preview import Preview
+from tongket.publishing.shell import Shells, escaped
+from tongket.publishing.site import Publication
 from tongket.reading.slug import slugify
 from tongket.words import say
 from tongket.workspace import Workspace
@@ -39,8 +44,6 @@ log = logging.getLogger("mkdocs.plugins.tongket")
 
 #: Where a written page wants the progress at a glance.
 PROGRESS = "<!-- tongket:progress -->"
-#: The folder of the site that holds the exported files.
-DOWNLOADS = "tai-ve"
 #: Templates, styles and scripts that the plugin brings to a site.
 _THEME = Path(__file__).parent / "theme"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -57,30 +60,34 @@ class TongketConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs annotate
 
 
 class _GeneratedPage(Page):
-    """A page whose HTML is ready; MkDocs never sees Markdown or front matter of it."""
+    """A page whose HTML is made later, or when it is asked for; MkDocs never sees Markdown or front matter of it."""
 
-    def __init__(self, page: GeneratedPage, label: str, file: File, config: MkDocsConfig) -> None:
-        super().__init__(_escaped(label), file, config)
-        self.generated = page
+    def __init__(self, page: PlannedPage, label: str, file: File, config: MkDocsConfig) -> None:
+        super().__init__(escaped(label), file, config)
+        self.planned = page
 
     def read_source(self, config: MkDocsConfig) -> None:
         # Material prints titles as HTML; the title is all that a page's meta ever holds.
-        self.markdown, self.meta = "", {"title": _escaped(self.generated.title)}
+        self.markdown, self.meta = "", {"title": escaped(self.planned.title)}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        self.content = self.generated.html
-        self.toc = TableOfContents([_anchor_link(entry) for entry in self.generated.toc])
-        self.present_anchor_ids = set(self.generated.anchors)
+        self.content = ""
+        self.present_anchor_ids = _Anchors(self.planned)
+
+
+class _Anchors(set[str]):
+    """The anchors of a page, which is made only if a link asks for one of them."""
+
+    def __init__(self, page: PlannedPage) -> None:
+        super().__init__()
+        self._page = page
+
+    def __contains__(self, anchor: object) -> bool:
+        return anchor in self._page.page.anchors
 
 
 def _written(file: File) -> searching.Written:
     return searching.Written(file.url if file.url != "./" else "", file.content_string)
-
-
-def _anchor_link(entry: TocEntry) -> AnchorLink:
-    link = AnchorLink(_escaped(entry.title), entry.id, entry.level)
-    link.children = [_anchor_link(child) for child in entry.children]
-    return link
 
 
 def _labels(nav: object) -> Iterator[tuple[str, str]]:
@@ -93,19 +100,21 @@ def _labels(nav: object) -> Iterator[tuple[str, str]]:
                 yield from _labels(target)
 
 
-def _escaped(text: str) -> str:
-    """Escape what Material prints as HTML: titles and headings."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]  # as above
     """Adds a campaign's pages to a MkDocs site."""
 
     root: Path
-    workspace: Workspace
+    publication: Publication
+    pages: dict[str, _GeneratedPage]
+    nav: Navigation
+    shells: Shells
     today: date
     links: pages.Links
     serving = False
+
+    def __init__(self) -> None:
+        #: Written pages that show the progress: (source URI, HTML) by the path of their file.
+        self.glancing: dict[str, tuple[str, str]] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether the site is served: live reload needs an inline script that the security policy forbids."""
@@ -115,11 +124,12 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
         """Load the campaign; the site bears its name and the program's theme."""
         self.root = Path(config.config_file_path or "mkdocs.yml").parent.resolve() / self.config.root
         self.workspace = self._load()
+        definition = self.workspace.campaign.definition
         own = self.config
         self.links = pages.Links(own.repository, own.branch, own.guide, config.use_directory_urls)
-        self.today = campaigns.reference_day(self.workspace.campaign.definition, os.environ)
+        self.today = campaigns.reference_day(definition, os.environ)
         _bring_theme(config.theme)
-        config.site_name = _escaped(self.workspace.campaign.definition.short_name)
+        config.site_name = escaped(definition.short_name)
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify)
         return config
 
@@ -135,58 +145,111 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
         return workspace
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add the generated pages, outside the navigation unless mkdocs.yml lists them."""
-        labels = dict(_labels(config.nav))
-        downloads = [self._add_download(file, files, config) for file in export.files(self.workspace, self.today)]
-        written = [_written(file) for file in files.documentation_pages()]
-        made = pages.pages(self.workspace, self.today, self.links, downloads)
-        for uri, generated in made.items():
-            if files.get_file_from_path(uri):
-                raise PluginError(say("build.page-taken", page=uri))
-            file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            files.append(file)
-            _GeneratedPage(generated, labels.get(uri, generated.title), file, config)
-        titles = {uri: page.title for uri, page in made.items()}
-        for path, content in searching.files(self.workspace, self.today, self.links, written, titles):
-            files.append(File.generated(config, path, content=content))
+        """Make the generated pages and files known, so that the navigation and links find them.
+
+        They stand outside the navigation unless mkdocs.yml lists them.
+        """
+        written = tuple(map(_written, files.documentation_pages()))
+        self.publication = Publication(self.workspace, self.today, self.links, written)
+        self.pages = self._planned(config)
+        for page in self.pages.values():
+            if files.get_file_from_path(page.file.src_uri):
+                raise PluginError(say("build.page-taken", page=page.file.src_uri))
+            files.append(page.file)
+        for path in self.publication.files:
+            files.append(File.generated(config, path, content=b""))
         return files
 
-    def _add_download(self, file: ExportFile, files: Files, config: MkDocsConfig) -> pages.Download:
-        """Put an exported file into the site."""
-        path = f"{DOWNLOADS}/{file.path}"
-        files.append(File.generated(config, path, content=file.content))
-        return pages.Download(path, file.title, file.description, len(file.content), file.unit)
+    def _planned(self, config: MkDocsConfig) -> dict[str, _GeneratedPage]:
+        """Return the generated pages by the path of their file below the site's root."""
+        labels, made = dict(_labels(config.nav)), dict[str, _GeneratedPage]()
+        for uri, planned in self.publication.pages.items():
+            file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            made[file.dest_uri] = _GeneratedPage(planned, labels.get(uri, planned.title), file, config)
+        return made
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Note the navigation, which every page shows."""
+        self.nav = nav
+        return nav
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         """Point the edit link to the file a page is written in."""
         written = self._relative(page.file.abs_src_path)
-        source = page.generated.source if isinstance(page, _GeneratedPage) else written
-        page.edit_url = self.links.edit(source) or None if source else None
+        page.edit_url = self._edit(page.planned.source if isinstance(page, _GeneratedPage) else written)
         return page
+
+    def _edit(self, source: str | None) -> str | None:
+        return self.links.edit(source) or None if source else None
 
     def _relative(self, path: str | None) -> str | None:
         inside = path is not None and Path(path).resolve().is_relative_to(self.root)
         return Path(str(path)).resolve().relative_to(self.root).as_posix() if inside else None
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Put the progress at a glance where a written page asks for it."""
-        if isinstance(page, _GeneratedPage) or PROGRESS not in html:
+        """Put the progress at a glance where a written page asks for it; a served site does so for each reader."""
+        if self.serving or isinstance(page, _GeneratedPage) or PROGRESS not in html:
             return html
-        glance = pages.progress(self.workspace, self.today, self.links, page.file.src_uri)
-        return html.replace(PROGRESS, glance)
+        return html.replace(PROGRESS, self.publication.glance(page.file.src_uri))
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Give the theme the campaign's definition and the security policy."""
-        env.globals["tongket"] = self.workspace.campaign.definition
+        """Give the theme the campaign's definition and the security policy; MkDocs is to write no generated page."""
+        env.globals["tongket"] = self.publication.workspace.campaign.definition
         env.filters["security_policy"] = lambda scripts: "" if self.serving else security_policy(scripts)
+        for path in (*self.publication.pages, *self.publication.files):
+            file = files.get_file_from_path(path)
+            assert file
+            file.inclusion = InclusionLevel.EXCLUDED
+        self.shells = Shells(env, self.nav, files, config)
         return env
 
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """List the generated pages with the others, for the site map."""
+        context["pages"] = [*context["pages"], *(page.file for page in self.pages.values())]
+        return context
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Keep a written page that shows the progress, which changes while the site is served."""
+        if self.serving and PROGRESS in output:
+            self.glancing[page.file.dest_uri] = (page.file.src_uri, output)
+        return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the generated pages and files; a served site makes them when they are asked for."""
+        if not self.serving:
+            writing.write(self.publication, Path(config.site_dir), self.pages, self._html)
+
+    def _html(self, publication: Publication, page: _GeneratedPage) -> str:
+        """Return a generated page as it is to be read."""
+        made = publication.pages[page.file.src_uri].page
+        return self.shells.fill(page, made, self._edit(made.source) or "")
+
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-        """Rebuild when a report or the definition changes."""
+        """Make pages when they are asked for; only the reports are read again when a report alone changes."""
+        places = [Path(config.docs_dir), self.root / "schema", Path(str(config.config_file_path)), _THEME]
         for folder in (SUBMISSIONS, "schema"):
             if (self.root / folder).is_dir():
                 server.watch(str(self.root / folder))
+        self.preview = Preview(Path(config.site_dir), self._made, lambda: self._reread(config))
+        self.preview.attach(server, places)
         return server
+
+    def _reread(self, config: MkDocsConfig) -> None:
+        self.publication = replace(self.publication, workspace=self._load())
+        self.pages = self._planned(config)
+
+    def _made(self, path: str) -> bytes | None:
+        """Return the content of a generated file of the served site, None where there is no such file."""
+        if path in self.pages:
+            return self._html(self.publication, self.pages[path]).encode()
+        if path in self.publication.files:
+            return self.publication.files[path].content
+        if path in self.glancing:
+            uri, html = self.glancing[path]
+            return html.replace(PROGRESS, self.publication.glance(uri)).encode()
+        return self.publication.index.get(path) if path.startswith(f"{searching.FOLDER}/") else None
 
 
 def _bring_theme(theme: Theme) -> None:

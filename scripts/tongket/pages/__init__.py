@@ -11,7 +11,11 @@ from tongket.pages.links import Links
 from tongket.pages.page import GeneratedPage, TocEntry
 from tongket.workspace import Workspace
 
-__all__ = ["Download", "GeneratedPage", "Links", "Site", "TocEntry", "pages", "progress"]
+class PlannedPage:
+    def __init__(self, page):
+        self.page=page; self.title=page.title; self.source=page.source
+
+__all__ = ["PlannedPage", "Download", "GeneratedPage", "Links", "Site", "TocEntry", "pages", "progress"]
 
 _VIEWS = (
     board.pages,
@@ -34,7 +38,7 @@ def pages(
     `downloads` are the files offered beside them.
     """
     site = _site(workspace, today, links, downloads)
-    return {uri: page for view in _VIEWS for uri, page in view(site)}
+    return {uri: PlannedPage(page) for view in _VIEWS for uri, page in view(site)}
 
 
 def progress(workspace: Workspace, today: date, links: Links, uri: str = "index.md") -> str:

@@ -2,5 +2,6 @@
 
 from tongket.searching.entries import Written
 from tongket.searching.files import files
+from tongket.searching.index import FOLDER
 
-__all__ = ["Written", "files"]
+__all__ = ["FOLDER", "Written", "files"]

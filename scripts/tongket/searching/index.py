@@ -26,7 +26,8 @@ _BLOCK_ENTRIES = 2_000
 #: So many entries share a file of passages; a longer text is found but shown only up to here.
 PASSAGES = 4
 _SHOWN = 12_000
-_FOLDER = "tim-kiem"
+#: The folder of the site that holds the index.
+FOLDER = "tim-kiem"
 _CONTEXT, _TITLE, _HEAVIEST = 4, 8, 15
 _NUMBER_BITS = 28
 _NUMBER = (1 << _NUMBER_BITS) - 1
@@ -84,15 +85,15 @@ def build(entries: Iterable[Entry | None], facts: dict[str, object]) -> Iterator
     written = {term: _list(codes, blocks) for term, codes in lists.sorted()}
     shards = _shards(written)
     for index, block in enumerate(blocks):
-        yield f"{_FOLDER}/dai/{index}.json", block.encode()
+        yield f"{FOLDER}/dai/{index}.json", block.encode()
     for index, shard in enumerate(shards):
-        yield f"{_FOLDER}/chi-muc/{index}.json", shard
-    yield f"{_FOLDER}/muc-luc.json", _json({**facts, "shards": len(shards), "passages": PASSAGES}).encode()
+        yield f"{FOLDER}/chi-muc/{index}.json", shard
+    yield f"{FOLDER}/muc-luc.json", _json({**facts, "shards": len(shards), "passages": PASSAGES}).encode()
 
 
 def _passages(file: int, group: Sequence[Entry | None]) -> File:
     shown = [[one.address, one.title, one.context, one.text[:_SHOWN]] if one else None for one in group]
-    return f"{_FOLDER}/doan/{file}.json", _json(shown).encode()
+    return f"{FOLDER}/doan/{file}.json", _json(shown).encode()
 
 
 def _list(codes: Sequence[int], blocks: list[str]) -> str:

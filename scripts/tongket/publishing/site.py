@@ -1,0 +1,64 @@
+"""A workspace in; every generated page and file of its site, made when asked for, out. Knows nothing of MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from tongket import export, pages, searching
+from tongket.export import ExportFile
+from tongket.pages import Download, Links, PlannedPage
+from tongket.searching import Written
+from tongket.workspace import Workspace
+
+#: The folder of the site that holds the exported files.
+DOWNLOADS = "tai-ve"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a site offers beside the pages that people write, which `written` are.
+
+    `sizes` are the sizes in bytes of the exported files by their path; none where they are not made yet.
+    """
+
+    workspace: Workspace
+    today: date
+    links: Links
+    written: Sequence[Written] = ()
+    sizes: Mapping[str, int] | None = None
+
+    @cached_property
+    def files(self) -> dict[str, ExportFile]:
+        """The exported files by their path below the site's root."""
+        return {f"{DOWNLOADS}/{file.path}": file for file in export.files(self.workspace, self.today)}
+
+    @cached_property
+    def pages(self) -> dict[str, PlannedPage]:
+        """The generated pages by their source URI, such as `tien-do.md`."""
+        sizes = self.sizes or {}
+        offered = [
+            Download(path, file.title, file.description, sizes.get(path, 0), file.unit)
+            for path, file in self.files.items()
+        ]
+        return pages.pages(self.workspace, self.today, self.links, offered)
+
+    def search(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of the search index by their path below the site's root."""
+        titles = {uri: page.title for uri, page in self.pages.items()}
+        yield from searching.files(self.workspace, self.today, self.links, self.written, titles)
+
+    @cached_property
+    def index(self) -> dict[str, bytes]:
+        """The files of the search index, for a site that makes them only when a reader searches."""
+        return dict(self.search())
+
+    def glance(self, uri: str) -> str:
+        """Return the HTML of the progress at a glance, as it stands on the page `uri`."""
+        return pages.progress(self.workspace, self.today, self.links, uri)
+
+    def measured(self, sizes: Mapping[str, int]) -> Publication:
+        """Return the same with the sizes of the files, which pages print."""
+        return replace(self, sizes=sizes)
