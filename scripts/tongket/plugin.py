@@ -29,7 +29,7 @@ from tongket import workspace as workspaces
 from tongket.checking import formats
 from tongket.definition import SUBMISSIONS
 from tongket.export import ExportFile
-from tongket.pages.page import GeneratedPage, TocEntry
+from tongket.pages.page import PlannedPage, TocEntry
 from tongket.problems import Problem, Severity
 from tongket.reading.slug import slugify
 from tongket.words import say
@@ -59,18 +59,19 @@ class TongketConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs annotate
 class _GeneratedPage(Page):
     """A page whose HTML is ready; MkDocs never sees Markdown or front matter of it."""
 
-    def __init__(self, page: GeneratedPage, label: str, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, page: PlannedPage, label: str, file: File, config: MkDocsConfig) -> None:
         super().__init__(_escaped(label), file, config)
-        self.generated = page
+        self.planned = page
 
     def read_source(self, config: MkDocsConfig) -> None:
         # Material prints titles as HTML; the title is all that a page's meta ever holds.
-        self.markdown, self.meta = "", {"title": _escaped(self.generated.title)}
+        self.markdown, self.meta = "", {"title": _escaped(self.planned.title)}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        self.content = self.generated.html
-        self.toc = TableOfContents([_anchor_link(entry) for entry in self.generated.toc])
-        self.present_anchor_ids = set(self.generated.anchors)
+        made = self.planned.render()
+        self.content = made.html
+        self.toc = TableOfContents([_anchor_link(entry) for entry in made.toc])
+        self.present_anchor_ids = set(made.anchors)
 
 
 def _written(file: File) -> searching.Written:
@@ -140,12 +141,12 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
         downloads = [self._add_download(file, files, config) for file in export.files(self.workspace, self.today)]
         written = [_written(file) for file in files.documentation_pages()]
         made = pages.pages(self.workspace, self.today, self.links, downloads)
-        for uri, generated in made.items():
+        for uri, planned in made.items():
             if files.get_file_from_path(uri):
                 raise PluginError(say("build.page-taken", page=uri))
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             files.append(file)
-            _GeneratedPage(generated, labels.get(uri, generated.title), file, config)
+            _GeneratedPage(planned, labels.get(uri, planned.title), file, config)
         titles = {uri: page.title for uri, page in made.items()}
         for path, content in searching.files(self.workspace, self.today, self.links, written, titles):
             files.append(File.generated(config, path, content=content))
@@ -160,7 +161,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         """Point the edit link to the file a page is written in."""
         written = self._relative(page.file.abs_src_path)
-        source = page.generated.source if isinstance(page, _GeneratedPage) else written
+        source = page.planned.source if isinstance(page, _GeneratedPage) else written
         page.edit_url = self.links.edit(source) or None if source else None
         return page
 

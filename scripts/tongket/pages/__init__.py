@@ -8,10 +8,10 @@ from datetime import date
 from tongket.pages import addressees, board, brief, matrix, points, reference, reports, search, synopsis
 from tongket.pages.engine import Download, Site
 from tongket.pages.links import Links
-from tongket.pages.page import GeneratedPage, TocEntry
+from tongket.pages.page import GeneratedPage, PlannedPage, TocEntry
 from tongket.workspace import Workspace
 
-__all__ = ["Download", "GeneratedPage", "Links", "Site", "TocEntry", "pages", "progress"]
+__all__ = ["Download", "GeneratedPage", "Links", "PlannedPage", "Site", "TocEntry", "pages", "progress"]
 
 _VIEWS = (
     board.pages,
@@ -28,8 +28,8 @@ _VIEWS = (
 
 def pages(
     workspace: Workspace, today: date, links: Links, downloads: Sequence[Download] = ()
-) -> dict[str, GeneratedPage]:
-    """Return every generated page by its source URI, such as `tien-do.md`.
+) -> dict[str, PlannedPage]:
+    """Return every page by its source URI, such as `tien-do.md`, in a stable order; none is rendered yet.
 
     `downloads` are the files offered beside them.
     """
