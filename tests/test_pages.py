@@ -19,6 +19,7 @@ from tongket.definition.fields import Field, Kind, Operation, OverYears, Point
 from tongket.pages import rollup, shown
 from tongket.pages.links import Links
 from tongket.pages.reports import Given
+from tongket.workspace import Workspace
 
 TODAY = date(2023, 7, 1)
 
@@ -28,10 +29,15 @@ def text(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
+def told(workspace: Workspace) -> Mapping[str, str]:
+    """Return the words of each page."""
+    return {uri: text(page.render().html) for uri, page in pages.pages(workspace, TODAY, Links()).items()}
+
+
 @pytest.fixture(scope="module")
 def as_asked() -> Mapping[str, str]:
     """The words of each page when every unit is asked every point."""
-    return {uri: text(page.html) for uri, page in pages.pages(board.load(board.SITE)[0], TODAY, Links()).items()}
+    return told(board.load(board.SITE)[0])
 
 
 @pytest.fixture
@@ -46,7 +52,7 @@ def not_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Mapping[str, s
     reports = tuple(replace(report, valid=True) for report in loaded.campaign.reports)
     campaign = replace(loaded.campaign, reports=reports, problems=())
     workspace = replace(loaded, campaign=campaign, consolidated=consolidate(campaign.definition, reports))
-    return {uri: text(page.html) for uri, page in pages.pages(workspace, TODAY, Links()).items()}
+    return told(workspace)
 
 
 def test_not_asked_is_told_only_where_it_happens(as_asked: Mapping[str, str]):

@@ -201,7 +201,7 @@ def pages(folder: Path, root: Path, today: date | None) -> None:
     workspace = _workspace(root)
     made = site.pages(workspace, _day_of(today, workspace.campaign.definition), site.Links(directory_urls=False))
     for uri, page in made.items():
-        _put(folder / Path(uri).with_suffix(".html"), page.document().encode())
+        _put(folder / Path(uri).with_suffix(".html"), page.render().document().encode())
     click.echo(words.say("cli.pages-done", count=len(made), folder=folder))
 
 

@@ -83,7 +83,8 @@ class _Anchors(set[str]):
         self._page = page
 
     def __contains__(self, anchor: object) -> bool:
-        return anchor in self._page.page.anchors
+        self.update(() if self else self._page.render().anchors)
+        return super().__contains__(anchor)
 
 
 def _written(file: File) -> searching.Written:
@@ -223,7 +224,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
 
     def _html(self, publication: Publication, page: _GeneratedPage) -> str:
         """Return a generated page as it is to be read."""
-        made = publication.pages[page.file.src_uri].page
+        made = publication.pages[page.file.src_uri].render()
         return self.shells.fill(page, made, self._edit(made.source) or "")
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:

@@ -8,14 +8,10 @@ from datetime import date
 from tongket.pages import addressees, board, brief, matrix, points, reference, reports, search, synopsis
 from tongket.pages.engine import Download, Site
 from tongket.pages.links import Links
-from tongket.pages.page import GeneratedPage, TocEntry
+from tongket.pages.page import GeneratedPage, PlannedPage, TocEntry
 from tongket.workspace import Workspace
 
-class PlannedPage:
-    def __init__(self, page):
-        self.page=page; self.title=page.title; self.source=page.source
-
-__all__ = ["PlannedPage", "Download", "GeneratedPage", "Links", "Site", "TocEntry", "pages", "progress"]
+__all__ = ["Download", "GeneratedPage", "Links", "PlannedPage", "Site", "TocEntry", "pages", "progress"]
 
 _VIEWS = (
     board.pages,
@@ -32,13 +28,13 @@ _VIEWS = (
 
 def pages(
     workspace: Workspace, today: date, links: Links, downloads: Sequence[Download] = ()
-) -> dict[str, GeneratedPage]:
-    """Return every generated page by its source URI, such as `tien-do.md`.
+) -> dict[str, PlannedPage]:
+    """Return every page by its source URI, such as `tien-do.md`, in a stable order; none is rendered yet.
 
     `downloads` are the files offered beside them.
     """
     site = _site(workspace, today, links, downloads)
-    return {uri: PlannedPage(page) for view in _VIEWS for uri, page in view(site)}
+    return {uri: page for view in _VIEWS for uri, page in view(site)}
 
 
 def progress(workspace: Workspace, today: date, links: Links, uri: str = "index.md") -> str:

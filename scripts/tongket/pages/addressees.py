@@ -10,7 +10,7 @@ from tongket.consolidating.likeness import Cluster
 from tongket.definition.fields import Field, Point
 from tongket.pages.engine import Site, make
 from tongket.pages.links import ADDRESSEES
-from tongket.pages.page import GeneratedPage
+from tongket.pages.page import PlannedPage
 from tongket.reading.slug import slugify
 from tongket.words import say
 
@@ -45,7 +45,7 @@ class Addressee:
         return len({item.source.unit.id for one in self.asked for item in one.items})
 
 
-def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
+def pages(site: Site) -> Iterator[tuple[str, PlannedPage]]:
     """Yield the index of addressees and a page for each."""
     found = tuple(_addressees(site))
     yield make(site, ADDRESSEES, say("page.addressees"), "addressees.html", addressees=found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tongket.pages import charts
 from tongket.pages.charts import Chart
 from tongket.pages.engine import Site, fragment, make
 from tongket.pages.links import BOARD
-from tongket.pages.page import GeneratedPage
+from tongket.pages.page import PlannedPage
 from tongket.words import say
 
 _FILED = (State.ON_TIME, State.LATE)
@@ -49,10 +49,14 @@ class Progress:
         return tuple(status for status in self.statuses if status.state not in (*_FILED, State.EXCLUDED))
 
 
-def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
+def pages(site: Site) -> Iterator[tuple[str, PlannedPage]]:
     """Yield the progress board."""
-    progress, last_day = _progress(site), site.definition.due - timedelta(days=1)
-    yield make(site, BOARD, say("page.board"), "board.html", progress=progress, last_day=last_day, chart=_chart(site))
+
+    def late() -> Mapping[str, object]:
+        last_day = site.definition.due - timedelta(days=1)
+        return {"progress": _progress(site), "last_day": last_day, "chart": _chart(site)}
+
+    yield make(site, BOARD, say("page.board"), "board.html", late)
 
 
 def glance(site: Site, uri: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -16,8 +18,9 @@ from tongket.consolidating import Consolidated, likeness
 from tongket.definition import Definition
 from tongket.pages import links, prose, rollup, shown
 from tongket.pages.links import Here, Links
-from tongket.pages.page import GeneratedPage, read_page
+from tongket.pages.page import PlannedPage
 from tongket.pages.rollup import Rollup, roll_up
+from tongket.problems import Problem
 from tongket.reading import body
 from tongket.synthesis import Synthesis
 
@@ -28,13 +31,14 @@ _TEMPLATES = Path(__file__).parent / "templates"
 class Download:
     """A file of the site to be downloaded: its path below the site's root, what it is, its size in bytes.
 
-    `unit` is the id of the unit whose report it is, else empty.
+    `size` is None where the file is made only when it is asked for. `unit` is the id of the unit whose report
+    it is, else empty.
     """
 
     path: str
     title: str
     description: str
-    size: int
+    size: int | None = None
     unit: str = ""
 
 
@@ -55,8 +59,23 @@ class Site:
         return self.campaign.definition
 
     def download(self, name: str) -> Download | None:
-        """Return the download whose path ends so, or that is the report of the unit of that id."""
-        return next((one for one in self.downloads if one.unit == name or one.path.endswith(f"/{name}")), None)
+        """Return the download whose file bears the name, or that is the report of the unit of that id."""
+        return self._download_by_name.get(name)
+
+    @cached_property
+    def _download_by_name(self) -> dict[str, Download]:
+        found: dict[str, Download] = {}
+        for one in self.downloads:
+            found.setdefault(one.unit or posixpath.basename(one.path), one)
+        return found
+
+    @cached_property
+    def problems_of(self) -> dict[str, tuple[Problem, ...]]:
+        """The problems by the path of the file they stand in; files without any are left out."""
+        found: dict[str, list[Problem]] = {}
+        for problem in self.campaign.problems:
+            found.setdefault(problem.path, []).append(problem)
+        return {path: tuple(problems) for path, problems in found.items()}
 
     @cached_property
     def statuses(self) -> tuple[Status, ...]:
@@ -68,10 +87,9 @@ class Site:
         """Where each unit stands, by its id."""
         return {status.unit.id: status for status in self.statuses}
 
-    @cached_property
-    def rollups(self) -> dict[str, Rollup]:
-        """The figures and lists of each point, by its number."""
-        return {summary.point.id: roll_up(summary, self.consolidated.units) for summary in self.consolidated.points}
+    def rollup(self, point: str) -> Rollup:
+        """Return the figures and lists of a point."""
+        return roll_up(self.consolidated.by_point[point], self.consolidated.units)
 
     @property
     def expected(self) -> int:
@@ -80,10 +98,21 @@ class Site:
 
 
 def make(
-    site: Site, uri: str, title: str, template: str, *, source: str | None = None, **values: object
-) -> tuple[str, GeneratedPage]:
-    """Render a page; `source` is the file it is edited in."""
-    return uri, read_page(title, fragment(site, uri, template, title=title, **values), source)
+    site: Site,
+    uri: str,
+    title: str,
+    template: str,
+    late: Callable[[], Mapping[str, object]] = dict,
+    *,
+    source: str | None = None,
+    **values: object,
+) -> tuple[str, PlannedPage]:
+    """Plan a page; `late` computes the values that it needs only once it is rendered."""
+
+    def html() -> str:
+        return fragment(site, uri, template, title=title, **values, **late())
+
+    return uri, PlannedPage(title, html, source)
 
 
 def fragment(site: Site, uri: str, template: str, **values: object) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tongket.campaign import Answer, State, Status
 from tongket.definition.fields import Point
 from tongket.pages.engine import Site, make
 from tongket.pages.links import MATRIX
-from tongket.pages.page import GeneratedPage
+from tongket.pages.page import PlannedPage
 from tongket.words import say
 
 
@@ -34,13 +34,16 @@ class Row:
         return _count(self.answers)
 
 
-def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
+def pages(site: Site) -> Iterator[tuple[str, PlannedPage]]:
     """Yield the matrix of points and units."""
+    yield make(site, MATRIX, say("page.matrix"), "matrix.html", lambda: _values(site))
+
+
+def _values(site: Site) -> Mapping[str, object]:
     points = site.definition.schema.outline.points
     rows = tuple(_row(status, points) for status in site.statuses)
     counts = [_count([row.answers[index] for row in rows if row.answers]) for index in range(len(points))]
-    legend = _legend(rows)
-    yield make(site, MATRIX, say("page.matrix"), "matrix.html", legend=legend, points=points, rows=rows, counts=counts)
+    return {"legend": _legend(rows), "points": points, "rows": rows, "counts": counts}
 
 
 def _row(status: Status, points: Sequence[Point]) -> Row:

@@ -1,8 +1,11 @@
-"""HTML of one generated page in; its headings as a table of contents and its anchors out."""
+"""HTML of one generated page in; its headings as a table of contents and its anchors out.
+
+A page is planned first and rendered when it is asked for, so that nothing is computed for a page nobody reads.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
@@ -38,6 +41,22 @@ class GeneratedPage:
         """Return the page as an HTML document of its own, for a site generator that takes such."""
         head = f'<meta charset="utf-8">\n<title>{escape(self.title)}</title>'
         return f'<!doctype html>\n<html lang="vi">\n{head}\n{self.html}\n</html>\n'
+
+
+@dataclass(frozen=True)
+class PlannedPage:
+    """A page that is known but not made yet; `html` makes its content anew each time it is called.
+
+    `source` is the file it is edited in, relative to the campaign's root, None where it has none.
+    """
+
+    title: str
+    html: Callable[[], str] = field(repr=False)
+    source: str | None = None
+
+    def render(self) -> GeneratedPage:
+        """Make the page; nothing of it is kept."""
+        return read_page(self.title, self.html(), self.source)
 
 
 def read_page(title: str, html: str, source: str | None = None) -> GeneratedPage:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from tongket.consolidating import PointSummary, UnitAnswer
 from tongket.pages.engine import Site, make
 from tongket.pages.links import POINTS, point_uri
-from tongket.pages.page import GeneratedPage
+from tongket.pages.page import PlannedPage
 from tongket.words import say
 
 
@@ -21,23 +22,29 @@ class Answers:
     not_asked: tuple[UnitAnswer, ...]
 
 
-def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
+def pages(site: Site) -> Iterator[tuple[str, PlannedPage]]:
     """Yield the index of points and a page for each."""
     summaries = site.consolidated.points
-    answers = {summary.point.id: _answers(summary) for summary in summaries}
-    yield make(site, POINTS, say("page.points"), "points.html", answers=answers)
+    yield make(site, POINTS, say("page.points"), "points.html", lambda: {"answers": _all_answers(summaries)})
     for index, summary in enumerate(summaries):
         yield make(
             site,
             point_uri(summary.point.id),
             summary.point.heading,
             "point.html",
+            partial(_values, site, summary),
             point=summary.point,
-            answers=answers[summary.point.id],
-            rollup=site.rollups[summary.point.id],
             previous=summaries[index - 1].point if index else None,
             next=summaries[index + 1].point if index + 1 < len(summaries) else None,
         )
+
+
+def _all_answers(summaries: Sequence[PointSummary]) -> Mapping[str, Answers]:
+    return {summary.point.id: _answers(summary) for summary in summaries}
+
+
+def _values(site: Site, summary: PointSummary) -> Mapping[str, object]:
+    return {"answers": _answers(summary), "rollup": site.rollup(summary.point.id)}
 
 
 def _answers(summary: PointSummary) -> Answers:

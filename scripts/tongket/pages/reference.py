@@ -11,7 +11,7 @@ from tongket.definition import Definition, nodes, scaffold
 from tongket.definition.fields import Field, Kind
 from tongket.pages.engine import Site, make
 from tongket.pages.links import FIELDS, RULES
-from tongket.pages.page import GeneratedPage
+from tongket.pages.page import PlannedPage
 from tongket.pages.shown import noun, number
 from tongket.problems import Rule, Severity
 from tongket.reading.frontmatter import flow
@@ -29,15 +29,18 @@ class FieldEntry:
     from_body: bool = False
 
 
-def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
+def pages(site: Site) -> Iterator[tuple[str, PlannedPage]]:
     """Yield the field guide and the page of rules."""
-    definition = site.definition
+    yield make(site, FIELDS, say("page.fields"), "fields.html", lambda: _fields(site.definition))
+    yield make(site, RULES, say("page.rules"), "rules.html", lambda: {"groups": _groups(), "example": examples.example})
+
+
+def _fields(definition: Definition) -> Mapping[str, object]:
     schema = definition.schema
     entries = {name: _entry(definition, field, (name,)) for name, field in schema.fields.items()}
     of_points = {field.name for point in schema.outline.points for field in point.fields}
     general = [entry for name, entry in entries.items() if name not in of_points]
-    yield make(site, FIELDS, say("page.fields"), "fields.html", entries=entries, general=general)
-    yield make(site, RULES, say("page.rules"), "rules.html", groups=_groups(), example=examples.example)
+    return {"entries": entries, "general": general}
 
 
 def _groups() -> list[tuple[str, str, list[Rule]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from tongket import words
 from tongket.campaign import Answer, Report
@@ -15,8 +15,7 @@ from tongket.definition.fields import Field, Kind, Operation, Point
 from tongket.pages import shown
 from tongket.pages.engine import Site, make
 from tongket.pages.links import REPORTS, report_uri
-from tongket.pages.page import GeneratedPage
-from tongket.problems import Problem
+from tongket.pages.page import PlannedPage
 from tongket.reading.body import Section
 from tongket.words import say
 
@@ -97,20 +96,31 @@ class Letter:
     signer: str
 
 
-def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
+def pages(site: Site) -> Iterator[tuple[str, PlannedPage]]:
     """Yield the index of reports and a page for every unit, those that have not filed included."""
     units = site.definition.units
-    kinds = [(name, [unit for unit in units if unit.kind == kind]) for kind, name in site.definition.kinds.items()]
-    yield make(site, REPORTS, say("page.reports"), "reports.html", kinds=kinds)
+    yield make(site, REPORTS, say("page.reports"), "reports.html", lambda: {"kinds": _kinds(site)})
     for index, unit in enumerate(units):
         before = units[index - 1] if index else None
         after = units[index + 1] if index + 1 < len(units) else None
         yield _page(site, unit, before, after)
 
 
-def _page(site: Site, unit: Unit, before: Unit | None, after: Unit | None) -> tuple[str, GeneratedPage]:
+def _kinds(site: Site) -> list[tuple[str, list[Unit]]]:
+    """Return the units of each kind, by its name."""
+    units = site.definition.units
+    return [(name, [unit for unit in units if unit.kind == kind]) for kind, name in site.definition.kinds.items()]
+
+
+def _page(site: Site, unit: Unit, before: Unit | None, after: Unit | None) -> tuple[str, PlannedPage]:
     report = site.campaign.report_of.get(unit.id)
-    values = {"unit": unit, "status": site.status_of[unit.id], "report": report, "previous": before, "next": after}
+    values: dict[str, Any] = {
+        "unit": unit,
+        "status": site.status_of[unit.id],
+        "report": report,
+        "previous": before,
+        "next": after,
+    }
     uri, title, source = report_uri(unit), say("page.report", unit=unit.name), unit.path if report else None
     if report is None or report.scaffold or report.withheld:
         return make(site, uri, title, "report-missing.html", source=source, **values)
@@ -119,20 +129,19 @@ def _page(site: Site, unit: Unit, before: Unit | None, after: Unit | None) -> tu
         uri,
         title,
         "report.html",
+        lambda: _shown(site, report),
         source=source,
-        letter=_letter(report),
-        preamble=_text(report.role("preamble")),
-        points={point.id: _point(report, point) for point in site.definition.schema.outline.points},
-        problems=_problems(site, report),
         **values,
     )
 
 
-def _problems(site: Site, report: Report) -> tuple[Problem, ...]:
-    """Return the problems of a report that is not counted."""
-    if report.counted:
-        return ()
-    return tuple(problem for problem in site.campaign.problems if problem.path == report.document.path)
+def _shown(site: Site, report: Report) -> Mapping[str, object]:
+    return {
+        "letter": _letter(report),
+        "preamble": _text(report.role("preamble")),
+        "points": {point.id: _point(report, point) for point in site.definition.schema.outline.points},
+        "problems": () if report.counted else site.problems_of.get(report.document.path, ()),
+    }
 
 
 def _point(report: Report, point: Point) -> PointView:

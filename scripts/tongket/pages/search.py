@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from tongket.campaign import State
 from tongket.pages.engine import Site, make
 from tongket.pages.links import SEARCH
-from tongket.pages.page import GeneratedPage
+from tongket.pages.page import PlannedPage
 from tongket.words import say
 
 
-def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
+def pages(site: Site) -> Iterator[tuple[str, PlannedPage]]:
     """Yield the page of results."""
     yield make(site, SEARCH, say("page.search"), "search.html", states=tuple(State))

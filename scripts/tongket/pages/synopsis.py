@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tongket.pages.engine import Site, make
 from tongket.pages.links import CONSOLIDATED
-from tongket.pages.page import GeneratedPage
+from tongket.pages.page import PlannedPage
 from tongket.words import say
 
 
-def pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
+def pages(site: Site) -> Iterator[tuple[str, PlannedPage]]:
     """Yield the consolidated report; it is edited in the board's synthesis, where there is one."""
+    source = site.synthesis.document.path if site.synthesis else None
+    yield make(site, CONSOLIDATED, say("page.synopsis"), "synopsis.html", lambda: _values(site), source=source)
+
+
+def _values(site: Site) -> Mapping[str, object]:
     left_out = [site.status_of[unit.id] for unit in site.consolidated.left_out]
     excluded = [unit for unit in site.definition.units if unit.excluded]
-    source = site.synthesis.document.path if site.synthesis else None
-    values = {"left_out": left_out, "excluded": excluded, "edition": _edition(site)}
-    yield make(site, CONSOLIDATED, say("page.synopsis"), "synopsis.html", source=source, **values)
+    return {"left_out": left_out, "excluded": excluded, "edition": _edition(site)}
 
 
 def _edition(site: Site) -> object:

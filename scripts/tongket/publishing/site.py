@@ -40,7 +40,7 @@ class Publication:
         """The generated pages by their source URI, such as `tien-do.md`."""
         sizes = self.sizes or {}
         offered = [
-            Download(path, file.title, file.description, sizes.get(path, 0), file.unit)
+            Download(path, file.title, file.description, sizes.get(path), file.unit)
             for path, file in self.files.items()
         ]
         return pages.pages(self.workspace, self.today, self.links, offered)

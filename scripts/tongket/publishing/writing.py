@@ -12,7 +12,9 @@ from tongket.publishing.site import Publication
 Page = TypeVar("Page")
 
 
-def write(publication: Publication, folder: Path, pages: Mapping[str, Page], html: Callable[[Publication, Page], str]) -> None:
+def write(
+    publication: Publication, folder: Path, pages: Mapping[str, Page], html: Callable[[Publication, Page], str]
+) -> None:
     """Write everything: `pages` by the path of their file, which `html` makes, the exported files, the search index."""
 
     def export(path: str) -> int:
