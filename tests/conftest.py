@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from tongket.campaign import Campaign
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "tests" / "site"
+
+
+os.environ["TONGKET_MEMORY"] = "0"  # tests compute everything, unless they are about remembering
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

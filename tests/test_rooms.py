@@ -13,9 +13,12 @@ PROGRAM = Path(__file__).resolve().parents[1] / "scripts" / "tongket"
 ORDER = (
     "words",
     "problems",
+    "memory",
+    "processes",
     "reading",
     "definition",
     "checking",
+    "filed",
     "campaign",
     "consolidating",
     "synthesis",
@@ -28,6 +31,7 @@ ORDER = (
     "usage",
     "selection",
     "cli",
+    "publishing",
     "plugin",
 )
 #: Libraries that one place alone may know: elsewhere nobody depends on which one it is.
@@ -36,7 +40,9 @@ DOORS = {
     "jsonschema_rs": {"definition/swift_schema.py"},
     "markdown_it": {"reading/body.py", "reading/comments.py", "reading/dialect.py", "export/word/narrative.py"},
     "jsonschema": {"definition/json_schema.py", "definition/violations.py"},
-    "mkdocs": {"plugin.py"},
+    "mkdocs": {"plugin.py", "publishing/shell.py", "publishing/preview.py"},
+    "msgspec": {"filed.py"},
+    "sqlite3": {"memory.py"},
     "matplotlib": {"pages/drawing.py", "pages/charts.py"},
     "rapidfuzz": {"consolidating/likeness.py"},
 }

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
-from tongket import checking, words
+from tongket import checking, filed, words
 from tongket import definition as definitions
 from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition, Unit
+from tongket.filed import Filed, Passage
+from tongket.memory import Memory
 from tongket.problems import Problem, Severity, rule
-from tongket.reading import Document
-from tongket.reading import document as documents
-from tongket.reading.body import Section
+from tongket.reading import Document, JsonPath
 
 SYNTHESIS_PATH = f"{SUBMISSIONS}/{SYNTHESIS}.md"
 
@@ -25,14 +25,27 @@ class Report:
     """One unit's report. Only a `counted` report enters any total; a `withheld` one is shown to nobody."""
 
     unit: Unit
-    document: Document
+    filed: Filed
     definition: Definition
     valid: bool
-    draft: bool
-    scaffold: bool
     withheld: bool = False
 
     @property
+    def path(self) -> str:
+        """Its file, relative to the campaign's root."""
+        return self.filed.path
+
+    @property
+    def draft(self) -> bool:
+        """Whether it says that it is still being written."""
+        return self.filed.draft
+
+    @property
+    def scaffold(self) -> bool:
+        """Whether hints of the template still stand in it."""
+        return self.filed.hinted
+
+    @cached_property
     def counted(self) -> bool:
         """Whether the report is merged, free of errors and not a draft, and its unit must report."""
         return self.valid and not self.draft and not self.scaffold and not self.unit.excluded
@@ -40,7 +53,11 @@ class Report:
     @property
     def data(self) -> dict[str, object]:
         """The report as one JSON document."""
-        return self.document.data
+        return self.filed.content.data
+
+    def line(self, path: JsonPath) -> int:
+        """Return the line of the value at a path of the data."""
+        return self.filed.content.line(path)
 
     def role(self, name: str) -> object:
         """Return the value that plays a role (symbol, issued, sent, …), None where it is missing."""
@@ -52,10 +69,9 @@ class Report:
         return _date(self.role("sent"))
 
     @cached_property
-    def sections(self) -> dict[str, Section]:
-        """The narrative section of each point that is answered."""
-        found = documents.point_sections(self.document.body, self.definition.schema.layout)
-        return {number: section for number, section in found.items() if section.words}
+    def sections(self) -> dict[str, Passage]:
+        """The passage on each point that is answered."""
+        return {number: passage for number, passage in self.filed.content.passages.items() if passage.words}
 
     def answer(self, point: str) -> Answer:
         """Tell how fully a point of the outline is answered; one that is not asked may be answered all the same."""
@@ -113,12 +129,12 @@ class Status:
 
 @dataclass(frozen=True)
 class Campaign:
-    """A campaign as loaded: definition, reports in the units' order, and all problems, sorted."""
+    """A campaign as loaded: definition, reports in the units' order, the submissions read, all problems."""
 
     definition: Definition
     reports: tuple[Report, ...]
     synthesis: Document | None
-    documents: tuple[Document, ...]
+    files: tuple[str, ...]
     problems: tuple[Problem, ...]
 
     @cached_property
@@ -126,7 +142,7 @@ class Campaign:
         """The reports by unit id."""
         return {report.unit.id: report for report in self.reports}
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Report, ...]:
         """The reports that enter totals."""
         return tuple(report for report in self.reports if report.counted)
@@ -153,25 +169,39 @@ class Campaign:
         return Status(unit, State.DRAFT if report.draft and report.valid else State.INVALID, overdue, report)
 
 
-def load(root: Path) -> tuple[Campaign | None, list[Problem]]:
+def load(
+    root: Path, remembered: Memory | None = None, wanted: Callable[[str], bool] | None = None
+) -> tuple[Campaign | None, list[Problem]]:
     """Read a whole campaign; None beside the problems when its definition can't be used.
 
-    A broken submission never hides another's problems; the campaign then simply does not count it.
+    A broken submission never hides another's problems; the campaign then simply does not count it. What is
+    `remembered` is not computed again. Where only some paths are `wanted`, of the others only those are read without
+    which the problems of these can't be told.
     """
     definition, problems = definitions.load(root)
     if definition is None:
         return None, sorted(problems)
-    found: list[Document] = []
+    found: list[tuple[str, bytes]] = []
     for file in _files(root / SUBMISSIONS):
         relative = f"{SUBMISSIONS}/{file.relative_to(root / SUBMISSIONS).as_posix()}".encode(errors="replace").decode()
-        misplaced = list(checking.check_file(relative, file.is_symlink(), definition))
-        problems += misplaced
+        problems += checking.check_file(relative, file.is_symlink(), definition)
         if file.suffix == ".md" and not file.is_symlink():
-            document, own = check(relative, file.read_bytes(), definition)
-            found.append(document)
-            problems += own
-    problems += checking.check_repeated(found, definition)
-    return _campaign(definition, found, problems), sorted(problems)
+            found.append((relative, file.read_bytes()))
+    synthesis = None
+    if (raw := dict(found).get(SYNTHESIS_PATH)) is not None and (wanted is None or wanted(SYNTHESIS_PATH)):
+        synthesis, own = filed.check(SYNTHESIS_PATH, raw, definition.for_synthesis)
+        problems += own
+    reports = [one for one in found if one[0] != SYNTHESIS_PATH]
+    if wanted is None:
+        schema = definitions.fingerprint(root) if remembered else b""
+        read = filed.read_all(reports, definition, schema, remembered)
+    else:
+        read = filed.read_some(reports, definition, wanted)
+    for one in read:
+        problems += one.problems
+    claims = [one.claim for one in read] + ([checking.claim_of(synthesis, definition)] if synthesis else [])
+    problems += checking.check_repeated(filter(None, claims), definition)
+    return _campaign(definition, read, synthesis, problems), sorted(problems)
 
 
 def reference_day(definition: Definition, environ: Mapping[str, str]) -> date:
@@ -183,34 +213,20 @@ def reference_day(definition: Definition, environ: Mapping[str, str]) -> date:
     return date.today()
 
 
-def check(path: str, raw: bytes, definition: Definition) -> tuple[Document, list[Problem]]:
-    """Read one submission and find all its problems but those that need other files."""
-    if path == SYNTHESIS_PATH:
-        definition = definition.for_synthesis
-    document, problems = documents.parse(path, raw, definition.schema.layout)
-    return document, problems + list(checking.check(document, definition))
-
-
-def _campaign(definition: Definition, found: Sequence[Document], problems: list[Problem]) -> Campaign:
+def _campaign(
+    definition: Definition, read: Sequence[Filed], synthesis: Document | None, problems: list[Problem]
+) -> Campaign:
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     broken = {problem.path for problem in errors}
     private = {problem.path for problem in errors if rule(problem.rule).private}
-    documents_by_path = {document.path: document for document in found}
+    by_path = {one.path: one for one in read}
     reports = tuple(
-        Report(
-            unit,
-            documents_by_path[unit.path],
-            definition,
-            valid=unit.path not in broken,
-            draft=checking.is_draft(documents_by_path[unit.path], definition),
-            scaffold=bool(checking.hint_lines(documents_by_path[unit.path])),
-            withheld=unit.path in private,
-        )
+        Report(unit, by_path[unit.path], definition, valid=unit.path not in broken, withheld=unit.path in private)
         for unit in definition.units
-        if unit.path in documents_by_path
+        if unit.path in by_path
     )
-    synthesis = documents_by_path.get(SYNTHESIS_PATH)
-    return Campaign(definition, reports, synthesis, tuple(documents_by_path.values()), tuple(sorted(problems)))
+    files = (*by_path, SYNTHESIS_PATH) if synthesis else tuple(by_path)
+    return Campaign(definition, reports, synthesis, files, tuple(sorted(problems)))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from tongket import campaign as campaigns
-from tongket import selection, starting, synthesis, words
+from tongket import memory, selection, starting, synthesis, words
 from tongket import workspace as workspaces
 from tongket.campaign import SYNTHESIS_PATH, State, Status
 from tongket.checking import formats
@@ -66,15 +66,17 @@ def check(
     files: Sequence[Path], root: Path, changed_from: str | None, form: str, summary: Path | None, strict: bool
 ) -> None:
     """Print every problem; the exit code says whether there are errors."""
-    workspace, problems = workspaces.load(root)
-    if workspace is None:
-        _print_problems(problems, root, form)
-        sys.exit(BROKEN)
     wanted = selection.selected(files, root) if files or changed_from else selection.ALL
     if changed_from:
         wanted |= selection.changed(changed_from, root)
+    few = not changed_from and all(path.endswith(".md") and path != SYNTHESIS_PATH for path in wanted)
+    only = (lambda path: selection.covers(wanted, path)) if few else None
+    workspace, problems = workspaces.load(root, memory.of_user(), only)
+    if workspace is None:
+        _print_problems(problems, root, form)
+        sys.exit(BROKEN)
     shown = [problem for problem in problems if selection.covers(wanted, problem.path)]
-    seen = {document.path for document in workspace.campaign.documents} | {problem.path for problem in problems}
+    seen = {*workspace.campaign.files} | {problem.path for problem in problems}
     checked = sum(selection.covers(wanted, path) for path in seen)
     _print_problems(shown, root, form)
     if summary:
@@ -264,7 +266,7 @@ def _day_of(today: date | None, definition: Definition) -> date:
 
 
 def _workspace(root: Path) -> Workspace:
-    workspace, problems = workspaces.load(root)
+    workspace, problems = workspaces.load(root, memory.of_user())
     if workspace is None:
         _print_problems(problems, root, "text")
         sys.exit(BROKEN)

@@ -41,7 +41,7 @@ class Memory:
         with suppress(sqlite3.Error):
             for first in range(0, len(wanted), _PARAMETERS) if self._store else ():
                 some = wanted[first : first + _PARAMETERS]
-                query = f"SELECT key, value FROM results WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608
+                query = f"SELECT key, value FROM results WHERE key IN ({','.join('?' * len(some))})"
                 found |= self._store.execute(query, some) if self._store else {}
         return found
 

@@ -26,11 +26,11 @@ from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
 from tongket import campaign as campaigns
-from tongket import pages, searching
+from tongket import memory, searching
 from tongket import workspace as workspaces
 from tongket.checking import formats
 from tongket.definition import SUBMISSIONS
-from tongket.pages import PlannedPage
+from tongket.pages import Links, PlannedPage
 from tongket.problems import Problem, Severity
 from tongket.publishing import writing
 from tongket.publishing.preview import Preview
@@ -110,7 +110,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
     nav: Navigation
     shells: Shells
     today: date
-    links: pages.Links
+    links: Links
     serving = False
 
     def __init__(self) -> None:
@@ -127,7 +127,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
         self.workspace = self._load()
         definition = self.workspace.campaign.definition
         own = self.config
-        self.links = pages.Links(own.repository, own.branch, own.guide, config.use_directory_urls)
+        self.links = Links(own.repository, own.branch, own.guide, config.use_directory_urls)
         self.today = campaigns.reference_day(definition, os.environ)
         _bring_theme(config.theme)
         config.site_name = escaped(definition.short_name)
@@ -135,7 +135,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
         return config
 
     def _load(self) -> Workspace:
-        workspace, problems = workspaces.load(self.root)
+        workspace, problems = workspaces.load(self.root, memory.of_user())
         if workspace is None:
             raise PluginError(say("build.definition-broken", problems=_listing(problems)))
         errors = [problem for problem in problems if problem.severity is Severity.ERROR]

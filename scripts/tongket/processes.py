@@ -40,7 +40,7 @@ def side_by_side(work: Callable[[Piece], Result], pieces: Sequence[Piece], fewes
     if count < 2 or len(pieces) < fewest:
         yield from map(work, pieces)
         return
-    global _work  # noqa: PLW0603  # a forked process is given nothing but what stands in its memory
+    global _work  # a forked process is given nothing but what stands in its memory
     _work = (work, pieces)  # type: ignore[assignment]  # of any kinds, as long as they fit each other
     done = 0
     try:

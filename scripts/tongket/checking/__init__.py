@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tongket.checking import outline, privacy, schema, unfinished, unit, values
-from tongket.checking.folder import check_file, check_repeated
+from tongket.checking.folder import Claim, check_file, check_repeated, claim_of
 from tongket.checking.unfinished import hint_lines, is_draft
 from tongket.definition import Definition
 from tongket.problems import Problem, rule
 from tongket.reading import Document
 
-__all__ = ["CHECKS", "check", "check_file", "check_repeated", "hint_lines", "is_draft"]
+__all__ = ["CHECKS", "Claim", "check", "check_file", "check_repeated", "claim_of", "hint_lines", "is_draft"]
 
 CHECKS = (
     schema.check_schema,

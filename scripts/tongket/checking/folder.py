@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition
 from tongket.problems import Position, Problem, rule
 from tongket.reading import Document, text
+
+
+class Claim(NamedTuple):
+    """A submission that says whose report it is, and where it says so."""
+
+    path: str
+    unit: str
+    at: Position
+
+
+def claim_of(document: Document, definition: Definition) -> Claim | None:
+    """Return whose report a submission says it is, None where it names nobody."""
+    field = definition.schema.roles["unit"]
+    unit = document.data.get(field)
+    return Claim(document.path, unit, document.position((field,))) if isinstance(unit, str) else None
 
 
 def check_file(path: str, linked: bool, definition: Definition) -> Iterator[Problem]:
@@ -28,17 +44,12 @@ def _check_name(path: PurePosixPath, definition: Definition) -> Iterator[Problem
     yield rule("file-name", "near" if misspelt else "").at(str(path), Position(1), file=file, near=near)
 
 
-def check_repeated(documents: Iterable[Document], definition: Definition) -> Iterator[Problem]:
+def check_repeated(claims: Iterable[Claim], definition: Definition) -> Iterator[Problem]:
     """One unit files one report: that in the unit's own file, else the first."""
-    field = definition.schema.roles["unit"]
-    first: dict[str, Document] = {}
-    for document in sorted(documents, key=lambda one: (not one.path.endswith(f"/{one.data.get(field)}.md"), one.path)):
-        unit = document.data.get(field)
-        if not isinstance(unit, str):
-            continue
-        if unit in first:
-            at = document.position((field,))
-            other = first[unit].path
-            yield rule("unit-repeated").at(document.path, at, unit=text.short(unit), other=other)
+    first: dict[str, Claim] = {}
+    for claim in sorted(claims, key=lambda one: (not one.path.endswith(f"/{one.unit}.md"), one.path)):
+        if claim.unit in first:
+            other = first[claim.unit].path
+            yield rule("unit-repeated").at(claim.path, claim.at, unit=text.short(claim.unit), other=other)
         else:
-            first[unit] = document
+            first[claim.unit] = claim

@@ -40,8 +40,8 @@ def _answer(report: Report, point: Point) -> UnitAnswer:
     section = report.sections.get(point.id)
     if section is None:
         answer = Answer.MISSING if point.asks(report.unit.kind) else Answer.NOT_ASKED
-        return UnitAnswer(answer, "", 0, Source(report.unit, report.document.path, 1))
-    place = Source(report.unit, report.document.path, section.line)
+        return UnitAnswer(answer, "", 0, Source(report.unit, report.path, 1))
+    place = Source(report.unit, report.path, section.line)
     return UnitAnswer(report.answer(point.id), section.markdown, section.words, place)
 
 

@@ -263,7 +263,7 @@ class Consolidated:
 
 def source(report: Report, path: JsonPath) -> Source:
     """Return where the value at a path of a report stands."""
-    return Source(report.unit, report.document.path, report.document.position(path).line)
+    return Source(report.unit, report.path, report.line(path))
 
 
 def roll_up(op: Operation, values: Sequence[Number]) -> Number:

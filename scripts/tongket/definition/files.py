@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,12 @@ def _read(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
             missing = isinstance(exc, FileNotFoundError)
             problems.append(rule("campaign-file", "missing" if missing else "").at(path, Position(1), file=path))
     return contents, problems
+
+
+def fingerprint(root: Path) -> bytes:
+    """Return a hash of all that a campaign's definition is read from."""
+    contents, _ = _read(root)
+    return blake2b(b"".join(blake2b(content).digest() for content in contents.values())).digest()
 
 
 def _check_campaign(data: Data, at: Positions) -> Iterator[Problem]:

@@ -278,4 +278,4 @@ def _cell(value: object) -> Cell:
 
 
 def _source(report: Report, path: JsonPath) -> Row:
-    return report.document.path, report.document.position(path).line
+    return report.path, report.line(path)

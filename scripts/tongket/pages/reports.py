@@ -12,11 +12,11 @@ from tongket.campaign import Answer, Report
 from tongket.consolidating import Number
 from tongket.definition import Unit
 from tongket.definition.fields import Field, Kind, Operation, Point
+from tongket.filed import Passage
 from tongket.pages import shown
 from tongket.pages.engine import Site, make
 from tongket.pages.links import REPORTS, report_uri
 from tongket.pages.page import PlannedPage
-from tongket.reading.body import Section
 from tongket.words import say
 
 
@@ -73,7 +73,7 @@ class PointView:
 
     point: Point
     answer: Answer
-    section: Section | None
+    section: Passage | None
     figures: tuple[Given, ...]
     years: tuple[int, ...]
     others: tuple[Given, ...]
@@ -140,7 +140,7 @@ def _shown(site: Site, report: Report) -> Mapping[str, object]:
         "letter": _letter(report),
         "preamble": _text(report.role("preamble")),
         "points": {point.id: _point(report, point) for point in site.definition.schema.outline.points},
-        "problems": () if report.counted else site.problems_of.get(report.document.path, ()),
+        "problems": () if report.counted else site.problems_of.get(report.path, ()),
     }
 
 
@@ -155,7 +155,7 @@ def _point(report: Report, point: Point) -> PointView:
 
 
 def _given(report: Report, field: Field) -> Given:
-    return Given(field, report.data.get(field.name), report.document.position((field.name,)).line)
+    return Given(field, report.data.get(field.name), report.line((field.name,)))
 
 
 def _letter(report: Report) -> Letter:

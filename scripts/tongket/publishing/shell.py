@@ -31,7 +31,7 @@ _TITLE, _EDIT, _ADDRESS, _CONTENTS = (_MARK.format(name) for name in ("title", "
 
 @dataclass(frozen=True)
 class _Kind:
-    """What pages with the same frame share: the page itself where the navigation lists it, else its folder (`place`)."""
+    """What pages with one frame share; `place` is the page itself where the navigation lists it, else its folder."""
 
     place: str
     edited: bool

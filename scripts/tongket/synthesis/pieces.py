@@ -159,4 +159,4 @@ class Resolver:
                 rule("synthesis-citation", "point").at(self.path, at, unit=report.unit.name, point=_shown(point))
             )
             return None
-        return Citation(report, point, Source(report.unit, report.document.path, report.sections[point].line))
+        return Citation(report, point, Source(report.unit, report.path, report.sections[point].line))
