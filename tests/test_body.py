@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import nh3
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from tongket.reading import Layout, body, comments, dialect, document
 from tongket.reading.body import Body
@@ -590,12 +592,16 @@ def definitions(text: str) -> list[tuple[int, int]]:
     return [one["map"] for one in (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))]
 
 
+def inside(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from inside(token.children or [])
+
+
 def closed_comments(text: str) -> list[str]:
     """Return what the library alone takes for a comment."""
     markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    html = (
-        token.content for token in dialect.walk(markdown.parse(text)) if token.type in ("html_block", "html_inline")
-    )
+    html = (token.content for token in inside(markdown.parse(text)) if token.type in ("html_block", "html_inline"))
     return [content for content in html if "<!--" in content and "-->" in content.partition("<!--")[2]]
 
 

@@ -1,26 +1,36 @@
-"""What a compiled parser decides is what the pure one would have said: values, positions, validity, problems."""
+"""What a swift parser decides is what the full one would have said: values, positions, validity, tokens, problems."""
 
 from __future__ import annotations
 
 import copy
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token as Parsed
 
 import board
 from conftest import ROOT, Mini
 from tongket import campaign as campaigns
 from tongket.definition import json_schema, swift_schema
 from tongket.definition.json_schema import JsonSchema
-from tongket.reading import frontmatter, swift_yaml
+from tongket.reading import commonmark, dialect, frontmatter, plain_markdown, swift_yaml
+from tongket.reading.tokens import Token
 
 SIGNS = [
     *"\t \n:-?,[]{}#&*!|>'\"%@`~.\\/=<+0aĐ", "\n  ", "\n- ", ": ", ": |\n  ", "- - ", "? ", "{a: 1}", "[1, 2]", "''",
     '""', "---", "...", "\n---\n", "\n...\n", "%YAML 1.1\n", "!!str ", "&a ", "*a", "|\n", "|+\n", ">-\n", '"\\u202e"',
     '"\\x41"', "\u00a0", "\ufeff", "\U0001f600", "a:", "a: b: c", ", ", "#c", " #c", "\r", "<<: ", "key", "1",
+]  # fmt: skip
+MARKS = [
+    *"\n  -+*#_~`<>[](){}|:\\=!&;.,190aĐ\t\"", "\n- ", "\n* ", "\n-", "\n+a", "\n1. ", "\n2) ", "\n\n- ", "\n\n1. ",
+    "\n  ", "\n   ", "\n    ", "**", "**b** ", "**b:** ", "**b**,", "*a*", "*a*.", "\n**", "~~", "# ", "\n## ",
+    "\n# a #\n", "| ", "|\n", "|-|", "|:-|-:|\n", "\n|a|b|\n|-|:-:|\n|c|d|\n", "\n---\n", "\n===\n", "\n> ", "```",
+    "  \n", "\\\n", "- ", "[a](http://b.c)", "<http://b.c>", "[x]: y", "&amp;", "\u00a0", "1. ", "từ", "<!-- a -->",
+    "![a](b)", "<b>",
 ]  # fmt: skip
 #: Values at the edges of what a schema asks for.
 ODD = [
@@ -31,28 +41,29 @@ ODD = [
 ]  # fmt: skip
 
 
-def fronts() -> list[str]:
-    """Return the front matter of every report of the campaigns and the cases, broken ones included."""
+def parts() -> Iterator[tuple[str, str]]:
+    """Yield front matter and body of every report of the campaigns and the cases, broken ones included."""
     reports = [file for root in board.CAMPAIGNS.values() for file in root.glob("submissions/*.md")]
-    files = sorted([*reports, *ROOT.glob("tests/cases/**/*.md")])
-    texts = (file.read_bytes().decode("utf-8", "replace") for file in files if file.is_file())
-    found = (frontmatter.split("x.md", text.replace("\r", ""))[0] for text in texts)
-    return [text for text in found if text]
+    for file in sorted([*reports, *ROOT.glob("tests/cases/**/*.md")]):
+        if file.is_file():
+            text = file.read_bytes().decode("utf-8", "replace").replace("\r", "")
+            front, body, _ = frontmatter.split("x.md", text)
+            yield front, body
 
 
-def mutated(text: str, chance: random.Random) -> str:
+def mutated(text: str, chance: random.Random, signs: list[str] = SIGNS) -> str:
     lines = text.split("\n")
     start = chance.randrange(len(lines))
     text = "\n".join(lines[start : start + chance.randrange(2, 14)])
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         at = chance.randrange(len(text) + 1)
         cut = chance.choice((0, 0, 0, 1, 2, 5))
-        text = text[:at] + ("" if cut else chance.choice(SIGNS)) + text[at + cut :]
+        text = text[:at] + ("" if cut else chance.choice(signs)) + text[at + cut :]
     return text
 
 
-def soup(chance: random.Random) -> str:
-    return "".join(chance.choice(SIGNS) for _ in range(chance.randrange(1, 14)))
+def soup(chance: random.Random, signs: list[str] = SIGNS) -> str:
+    return "".join(chance.choice(signs) for _ in range(chance.randrange(1, 14)))
 
 
 def assert_read_alike(text: str) -> bool:
@@ -69,12 +80,65 @@ def assert_read_alike(text: str) -> bool:
 
 @pytest.mark.skipif(swift_yaml.CSafeLoader is None, reason="PyYAML without libyaml")
 def test_yaml_is_read_alike_with_and_without_the_compiled_parser() -> None:
-    texts = fronts()
+    texts = [front for front, _ in parts() if front]
     decided = [assert_read_alike(text) for text in texts]
     assert sum(decided) > len(texts) / 2
     chance = random.Random(7)
     assert sum(assert_read_alike(mutated(chance.choice(texts), chance)) for _ in range(300)) > 50
     assert sum(assert_read_alike(soup(chance)) for _ in range(1200)) > 150
+
+
+def form(tokens: Iterable[Token]) -> list[tuple[object, ...]]:
+    """Return everything that tokens say."""
+    return [
+        tuple(form(token.children) if name == "children" else getattr(token, name) for name in Token.__slots__)
+        for token in tokens
+    ]
+
+
+def assert_markdown_read_alike(text: str) -> bool:
+    """Assert that what the line-by-line reading decides is right, and tell whether it decided."""
+    read = plain_markdown.read(text)
+    if read is None:
+        return False
+    assert form(read) == form(dialect.explain(text)), text
+    return True
+
+
+def test_plain_markdown_is_read_alike_by_both_parsers() -> None:
+    texts = [body for _, body in parts() if body]
+    decided = [assert_markdown_read_alike(text) for text in texts]
+    assert sum(decided) > len(texts) * 0.8
+    chance = random.Random(7)
+    assert sum(assert_markdown_read_alike(mutated(chance.choice(texts), chance, MARKS)) for _ in range(1200)) > 400
+    assert sum(assert_markdown_read_alike(soup(chance, MARKS)) for _ in range(1500)) > 150
+
+
+def as_text(self: object, tokens: list[Parsed], index: int, options: object, env: object) -> str:
+    return escapeHtml(tokens[index].content)
+
+
+def library_html(text: str, shift: int) -> str:
+    """Return the HTML that the library makes of a text, pictures and raw HTML as text, tables aligned as is allowed."""
+    parser = commonmark.parser(any_link=False)
+    for name in ("html_block", "html_inline", "image"):
+        parser.add_render_rule(name, as_text)
+    parsed = parser.parse(text)
+    for token in parsed:
+        token.info = ""
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
+        elif token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
+            token.attrs["align"] = str(style).removeprefix("text-align:")
+    return str(parser.renderer.render(parsed, parser.options, {}))
+
+
+def test_html_is_what_the_library_makes_of_the_same_tokens() -> None:
+    chance = random.Random(9)
+    texts = [body for _, body in parts() if body]
+    more = [mutated(chance.choice(texts), chance, MARKS) for _ in range(600)]
+    for text in (*texts, *more, *(soup(chance, MARKS) for _ in range(900))):
+        assert dialect.html(dialect.explain(text), 2) == library_html(text, 2), text
 
 
 @pytest.mark.parametrize("compiled", [True, False])

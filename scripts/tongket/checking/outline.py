@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tongket.checking.prepared import of_schema
 from tongket.checking.unit import unit_of
 from tongket.definition import Definition
 from tongket.definition.fields import Point
+from tongket.definition.report_schema import ReportSchema
 from tongket.problems import Position, Problem, rule
 from tongket.reading import Document, Section, point_sections, text, title_section
 
@@ -23,6 +25,11 @@ class _Item:
     number: str
     heading: str
     signs: str
+
+    @property
+    def title(self) -> str:
+        """Its words."""
+        return self.heading.partition(" ")[2]
 
     @property
     def line(self) -> str:
@@ -79,7 +86,7 @@ def check_levels(document: Document, definition: Definition) -> Iterator[Problem
 def check_titles(document: Document, definition: Definition) -> Iterator[Problem]:
     """Sections and points bear the outline's titles."""
     for section, item in _known(document, definition):
-        if text.fold(section.title) != text.fold(item.heading.partition(" ")[2]):
+        if section.title != item.title and text.fold(section.title) != text.fold(item.title):
             yield rule("outline-title").at(
                 document.path,
                 Position(section.line),
@@ -96,11 +103,14 @@ def check_missing(document: Document, definition: Definition) -> Iterator[Proble
     items, first = _items(definition), _first_headings(document)
     present = {*point_sections(document.body, definition.schema.layout)}
     present |= {item.number for *_, item in _sunk(document, definition)}
-    last = max((number for number, line in enumerate(document.lines, 1) if line.strip()), default=1)
     for point in _due(document, definition):
         if point.id not in present:
-            at = Position(first[point.section].line if point.section in first else last)
+            at = Position(first[point.section].line if point.section in first else _last_line(document))
             yield rule("outline-missing").at(document.path, at, point=point.id, line=items[point.id].line)
+
+
+def _last_line(document: Document) -> int:
+    return document.content.rstrip().count("\n") + 1
 
 
 def check_empty(document: Document, definition: Definition) -> Iterator[Problem]:
@@ -143,10 +153,15 @@ def _due(document: Document, definition: Definition) -> Iterator[Point]:
             yield point
 
 
-def _items(definition: Definition) -> dict[str, _Item]:
+def _items(definition: Definition) -> Mapping[str, _Item]:
     """Return the outline's sections and points by number, in order."""
+    return _items_of(definition.schema)
+
+
+@of_schema
+def _items_of(schema: ReportSchema) -> Mapping[str, _Item]:
     items: dict[str, _Item] = {}
-    for section in definition.schema.outline.sections:
+    for section in schema.outline.sections:
         items[section.id] = _Item(section.id, section.heading, "##")
         items |= {point.id: _Item(point.id, point.heading, "###") for point in section.points}
     return items
@@ -163,6 +178,8 @@ def _sunk(document: Document, definition: Definition) -> Iterator[tuple[int, int
 
     Any other heading down there is the writer's own, whatever its number.
     """
+    if "####" not in document.content:
+        return
     first = _first_headings(document)
     lacking = {text.fold(item.heading): item for item in _items(definition).values() if item.number not in first}
     for number, line in enumerate(document.lines, 1):

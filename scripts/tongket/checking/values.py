@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from tongket.checking.prepared import of_schema
 from tongket.definition import Definition
 from tongket.definition.fields import Field, Kind
+from tongket.definition.report_schema import ReportSchema
 from tongket.problems import Problem, rule
 from tongket.reading import Document, JsonPath
 
@@ -52,16 +54,17 @@ class _Pair:
 def check_years(document: Document, definition: Definition) -> Iterator[Problem]:
     """Years and dates of what is reported lie inside the campaign's period."""
     first, last = definition.first_year, definition.last_year
-    for value in _values(document, definition):
+    known = frozenset(map(str, definition.years))
+    for value in _values(document, _dated(definition.schema)):
         for place, year in value.years:
-            if _YEAR.fullmatch(year) and int(year) not in definition.years:
+            if year not in known and _YEAR.fullmatch(year) and int(year) not in definition.years:
                 at = document.positions.of(place)
                 yield rule("year-outside-period").at(document.path, at, year=year, first=first, last=last)
 
 
 def check_upper_bounds(document: Document, definition: Definition) -> Iterator[Problem]:
     """A field does not exceed the field that bounds it."""
-    for value in _values(document, definition):
+    for value in _values(document, _bounded_above(definition.schema)):
         field, sibling = value.field, value.field.at_most
         for pair in _pairs(document, value, sibling):
             if pair.order > 0:
@@ -79,7 +82,7 @@ def check_upper_bounds(document: Document, definition: Definition) -> Iterator[P
 
 def check_lower_bounds(document: Document, definition: Definition) -> Iterator[Problem]:
     """A field does not come before the field that it must follow."""
-    for value in _values(document, definition):
+    for value in _values(document, _bounded_below(definition.schema)):
         field, sibling = value.field, value.field.at_least
         for pair in _pairs(document, value, sibling):
             if pair.order < 0:
@@ -97,7 +100,9 @@ def check_lower_bounds(document: Document, definition: Definition) -> Iterator[P
 
 def _pairs(document: Document, value: _Value, sibling: str) -> Iterator[_Pair]:
     """Yield a value beside that of its sibling as far as they can be compared: like with like, per year, and totals."""
-    held, bound = value.held, _at(document.data, (*value.path[:-1], sibling)) if sibling else None
+    if not sibling:
+        return
+    held, bound = value.held, _at(document.data, (*value.path[:-1], sibling))
     if isinstance(held, Mapping) and isinstance(bound, Mapping):
         for year in held:
             mine, other = _number(held[year]), _number(bound.get(year))
@@ -128,11 +133,32 @@ def _number(value: object) -> float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _values(document: Document, definition: Definition) -> Iterator[_Value]:
-    """Yield every present value with its field, also inside records and groups."""
-    for name, field in definition.schema.fields.items():
-        if name in document.data:
-            yield from _inside(_Value(field, (name,), document.data[name]))
+@of_schema
+def _dated(schema: ReportSchema) -> Sequence[Field]:
+    return _only(schema.fields.values(), lambda field: field.within_period or field.kind is Kind.FIGURE)
+
+
+@of_schema
+def _bounded_above(schema: ReportSchema) -> Sequence[Field]:
+    return _only(schema.fields.values(), lambda field: bool(field.at_most))
+
+
+@of_schema
+def _bounded_below(schema: ReportSchema) -> Sequence[Field]:
+    return _only(schema.fields.values(), lambda field: bool(field.at_least))
+
+
+def _only(fields: Iterable[Field], wanted: Callable[[Field], bool]) -> tuple[Field, ...]:
+    """Return the fields that are wanted or hold such, with those of their columns alone."""
+    thinned = (replace(field, columns=_only(field.columns, wanted)) for field in fields)
+    return tuple(field for field in thinned if field.columns or wanted(field))
+
+
+def _values(document: Document, fields: Iterable[Field]) -> Iterator[_Value]:
+    """Yield every present value of some fields, also inside records and groups."""
+    for field in fields:
+        if field.name in document.data:
+            yield from _inside(_Value(field, (field.name,), document.data[field.name]))
 
 
 def _inside(value: _Value) -> Iterator[_Value]:

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache
 from itertools import pairwise
 from typing import Any
-
-import nh3
 
 from tongket.problems import Position, Problem
 from tongket.reading import comments, dialect, forbidden, links
 from tongket.reading.comments import Cut
-from tongket.reading.dialect import Token
 from tongket.reading.edited import Edited
 from tongket.reading.layout import Layout
 from tongket.reading.links import Links
 from tongket.reading.text import count_words, too_dense
+from tongket.reading.tokens import Token
 
 _NUMBERED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)*)[.)]?\s+(?P<title>.*)")
 #: Headings down to this level belong to the outline; deeper ones are the writer's own.
@@ -32,39 +30,53 @@ _TAGS = {
     "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a",
     "table", "thead", "tbody", "tr", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6",
 }  # fmt: skip
-_ALIGNMENT = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
+_ATTRIBUTES = {"a": {"href"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
+_SCHEMES = {"http", "https", "mailto"}
+#: The blocks that hold words.
+_SHOWN = ("inline", "fence", "code_block")
 
 
 @dataclass(frozen=True)
 class Section:
     """One heading of the outline's levels and the Markdown under it, down to the next such heading.
 
-    `text` is what the file holds from `text_line` on, comments included. `markdown` is what may be published of
-    it: line by line the same without the comments, and after it the link definitions that it uses but lacks.
+    Its text stands in the file from `text_line` on. `markdown` is what may be published of it: line by line the
+    same without the comments, and after it the link definitions that it uses but lacks. `words` counts those that
+    a reader of it sees.
     """
 
     level: int
     number: str
     title: str
     line: int
-    text: str
     text_line: int
     hints: tuple[int, ...] = ()
     """Lines (from 1) of the template's hints still standing in the text."""
     markdown: str = ""
+    words: int = 0
     source: Edited = field(default=Edited(""), repr=False, compare=False)
     span: tuple[int, int] = field(default=(0, 0), repr=False, compare=False)
     """Which part of the source without comments `markdown` begins with."""
+    last_line: int = field(default=0, repr=False, compare=False)
 
-    @cached_property
+    @property
+    def text(self) -> str:
+        """What the file holds, comments included."""
+        return "\n".join(self.source.source_lines[self.text_line - 1 : self.last_line])
+
+    @property
     def plain(self) -> str:
         """The words that a reader of the published text sees, one line per block."""
         return plain(self.markdown)
 
-    @cached_property
-    def words(self) -> int:
-        """How many words a reader of the published text sees."""
-        return count_words(self.plain)
+    def html(self, heading_level: int) -> str:
+        """Return what may be published as safe HTML; its outermost headings become `heading_level`."""
+        return render(self.markdown, heading_level)
+
+    @property
+    def settled(self) -> Section:
+        """The section without the file's text, which only checks, and positions in the board's own report, need."""
+        return replace(self, source=Edited(""), span=(0, len(self.written)), last_line=0)
 
     @property
     def written(self) -> str:
@@ -107,8 +119,10 @@ def parse(path: str, text: str, layout: Layout) -> Body:
     starts = _with_title(list(_starts(_headings(tokens, source), layout)), layout)
     hints = sorted(comment.at.line for comment in cut.comments if comment.words in layout.hints)
     bounds = [*starts, None]
-    before = _section(None, bounds[0], source, hints, linked)
-    sections = tuple(_section(start, end, source, hints, linked) for start, end in pairwise(bounds))
+    # A section by itself is read as it is in its place: headings at the top level end every other block.
+    given = None if linked.definitions or "<!--" in source.text else tokens
+    before = _section(None, bounds[0], source, hints, linked, given)
+    sections = tuple(_section(start, end, source, hints, linked, given) for start, end in pairwise(bounds))
     return Body(before, sections, tuple(_problems(path, tokens, cut, linked)))
 
 
@@ -116,23 +130,15 @@ def render(text: str, heading_level: int) -> str:
     """Turn narrative Markdown into safe HTML; its outermost headings become `heading_level`."""
     parsed = tokens(text)
     levels = [int(token.tag[1]) for token in parsed if token.type == "heading_open"]
-    shift = heading_level - min(levels, default=heading_level)
-    for token in dialect.walk(parsed):
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
-        elif token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
-            token.attrs["align"] = _ALIGNMENT[str(style)]
-        elif token.type == "fence":
-            token.info = ""
-        elif token.type == "image":
-            token.type, token.tag, token.children = "text", "", []
-    return nh3.clean(
-        dialect.html(parsed),
-        tags=_TAGS,
-        attributes={"a": {"href"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer nofollow",
-    )
+    return _sieve()(dialect.html(parsed, heading_level - min(levels, default=heading_level)))
+
+
+@cache
+def _sieve() -> Callable[[str], str]:
+    from nh3 import Cleaner  # checks do not need it
+
+    allowed = Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer nofollow")
+    return allowed.clean
 
 
 def tokens(text: str) -> list[Token]:
@@ -142,21 +148,25 @@ def tokens(text: str) -> list[Token]:
 
 def plain(text: str) -> str:
     """Return the words of narrative Markdown without its signs, one line per block."""
-    shown = ("inline", "fence", "code_block")
-    blocks = (plain_inline(token) if token.children else token.content for token in tokens(text) if token.type in shown)
+    return _plain(tokens(text))
+
+
+def _plain(parsed: Iterable[Token]) -> str:
+    blocks = (plain_inline(token) if token.children else token.content for token in parsed if token.type in _SHOWN)
     return "\n".join(block.strip() for block in blocks if block.strip())
 
 
 def plain_inline(token: Token) -> str:
     """Return the words of one block's inline content."""
-    return "".join(" " if part.type in ("softbreak", "hardbreak") else part.content for part in token.children or ())
+    return "".join(" " if part.type in ("softbreak", "hardbreak") else part.content for part in token.children)
 
 
 @dataclass(frozen=True)
 class _Heading:
     """A heading at the top level: its number and title, if it bears a number, and its words as they are written.
 
-    It stands on rows `row` (from 0) up to `end` of the text without comments, and from `line` of the file on.
+    It stands on rows `row` (from 0) up to `end` of the text without comments, and from `line` of the file on;
+    its tokens are those from `first` up to `after`.
     """
 
     level: int
@@ -166,6 +176,8 @@ class _Heading:
     row: int
     end: int
     line: int
+    first: int
+    after: int
 
 
 def _headings(tokens: list[Token], source: Edited) -> Iterator[_Heading]:
@@ -174,8 +186,8 @@ def _headings(tokens: list[Token], source: Edited) -> Iterator[_Heading]:
             words = tokens[index + 1].content.strip()
             match = _NUMBERED.fullmatch(words)
             number, title = (match["number"], match["title"]) if match else ("", words)
-            row, end = dialect.rows(token)
-            yield _Heading(int(token.tag[1]), number, title, words, row, end, source.line(row))
+            row, end = token.rows
+            yield _Heading(int(token.tag[1]), number, title, words, row, end, source.line(row), index, index + 3)
 
 
 def _starts(headings: Iterable[_Heading], layout: Layout) -> Iterator[_Heading]:
@@ -206,8 +218,18 @@ def _with_title(starts: list[_Heading], layout: Layout) -> list[_Heading]:
     return [first, *rest]
 
 
-def _section(start: _Heading | None, end: _Heading | None, source: Edited, hints: list[int], linked: Links) -> Section:
-    """Build the section between two headings (None: the start or the end of the text)."""
+def _section(
+    start: _Heading | None,
+    end: _Heading | None,
+    source: Edited,
+    hints: list[int],
+    linked: Links,
+    given: Sequence[Token] | None = None,
+) -> Section:
+    """Build the section between two headings (None: the start or the end of the text).
+
+    `given` are the tokens of the whole text, if those between the headings say what the section holds.
+    """
     lines = source.source_lines
     first = source.at(start.end - 1, len(source.lines[start.end - 1])).line if start else 0
     last = end.line - 1 if end else len(lines)
@@ -216,14 +238,15 @@ def _section(start: _Heading | None, end: _Heading | None, source: Edited, hints
         first += 1
     while last > first and not lines[last - 1].strip():
         last -= 1
-    text = "\n".join(lines[first:last])
     row, end_row = _published(start.end if start else 0, end.row if end else len(source.lines), first + 1, source)
     own = "\n".join(source.lines[row:end_row])
     span = (source.starts[row], source.starts[row] + len(own)) if own else (0, 0)
     missing = linked.missing(row, end_row)
     markdown = "\n".join((own, "", *missing)) if missing else own
     found = (start.level, start.number, start.title, start.line) if start else (0, "", "", 1)
-    return Section(*found, text, first + 1, noted, markdown, source, span)
+    inner = None if given is None else given[start.after if start else 0 : end.first if end else None]
+    words = count_words(plain(markdown) if inner is None else _plain(inner))
+    return Section(*found, first + 1, noted, markdown, words, source, span, last)
 
 
 def _published(first: int, last: int, line: int, source: Edited) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from tongket.problems import Position
 from tongket.reading import dialect
 from tongket.reading.edited import Edit, Edited
+from tongket.reading.tokens import walk
 
 #: `<!-->` and `<!--->` are whole comments, which a mark would tear apart.
 _OPEN = re.compile(r"<!--(?:-?>)?")
@@ -99,7 +100,7 @@ def _find(text: str) -> Iterator[_Found]:
     """Yield the comments of a text, and the signs that open one and never close it."""
     marked = _OPEN.sub(lambda sign: f"<!--\ue000{sign.start()}\ue001" + ("-->" if sign[0] != "<!--" else ""), text)
     env: dict[str, Any] = {}
-    for token in dialect.walk(dialect.parse(marked, env)):
+    for token in walk(dialect.parse(marked, env)):
         if token.type == "html_block":
             yield from _in_html(text, token.content, block=True)
         elif token.type == "html_inline" and _MARKED.match(token.content):

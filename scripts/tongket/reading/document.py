@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tongket.problems import Position, Problem, rule
 from tongket.reading import body, frontmatter, text
@@ -18,15 +18,28 @@ _BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 class Document:
     """A report as data: front matter and narrative joined, as `report.schema.json` describes it.
 
-    `path` is relative to the campaign's root; `lines` are the cleaned source lines, for showing
-    where a problem stands.
+    `path` is relative to the campaign's root; `content` is the file's text as it was read.
     """
 
     path: str
     data: dict[str, object]
     positions: Positions
     body: Body
-    lines: tuple[str, ...]
+    content: str = field(default="", repr=False, compare=False)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the file."""
+        return self.content.split("\n") if self.content else []
+
+    @property
+    def settled(self) -> Document:
+        """The document without the file's text: whatever pages and totals need, once all checks are done.
+
+        Positions inside sections are gone; the board's own report is needed whole.
+        """
+        sections = tuple(section.settled for section in self.body.sections)
+        return replace(self, content="", body=replace(self.body, before=self.body.before.settled, sections=sections))
 
     def position(self, path: JsonPath) -> Position:
         """Return where the value at a JSON path stands in the file."""
@@ -37,7 +50,7 @@ def parse(path: str, raw: bytes, layout: Layout) -> tuple[Document, list[Problem
     """Read a submission. Syntax problems come back beside whatever could still be read."""
     content, problems = text.decode(path, raw)
     if not content:
-        return Document(path, {}, Positions(), replace(body.parse(path, "", layout), unread=True), ()), problems
+        return Document(path, {}, Positions(), replace(body.parse(path, "", layout), unread=True)), problems
     front, markdown, fence_problems = frontmatter.split(path, content)
     problems += fence_problems
     parsed = frontmatter.parse(path, front)
@@ -49,7 +62,7 @@ def parse(path: str, raw: bytes, layout: Layout) -> tuple[Document, list[Problem
     if fence_problems and not markdown:
         sections = replace(sections, unread=True)
     data = data | _narrative(sections, layout, parsed.positions)
-    return Document(path, data, parsed.positions, sections, tuple(content.split("\n"))), problems
+    return Document(path, data, parsed.positions, sections, content), problems
 
 
 def _front_matter(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from tongket.problems import Position
@@ -72,6 +72,8 @@ class Edited:
 
     def line(self, row: int) -> int:
         """Return on which line the first words of a row stood at first."""
+        if not self.rounds:
+            return row + 1
         written = self.lines[row]
         return self.at(row, len(written) - len(written.lstrip())).line
 
@@ -97,4 +99,4 @@ class Edited:
 
 
 def _line_starts(text: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer("\n", text))]
+    return list(accumulate((len(line) + 1 for line in text.split("\n")[:-1]), initial=0))

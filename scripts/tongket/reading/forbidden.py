@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from tongket.problems import Position, Problem, rule
 from tongket.reading import dialect
-from tongket.reading.dialect import Token
 from tongket.reading.edited import Edited
+from tongket.reading.tokens import Token
 
 _MARKS = re.compile(r"(?:\s|>|[-*+]\s|[0-9]{1,9}[.)]\s)*")
 _WORD = re.compile(r"[^\W_]+")
@@ -27,8 +27,8 @@ def check_comments(path: str, unclosed: Iterable[Position]) -> Iterator[Problem]
 def check_html(path: str, tokens: Iterable[Token], source: Edited) -> Iterator[Problem]:
     """There is no raw HTML."""
     for token in tokens:
-        row, _ = dialect.rows(token)
         if token.type == "html_block":
+            row, _ = token.rows
             at = source.at(row, source.lines[row].find("<"))
             yield rule("body-html").at(path, at, sample=_sample(token.content))
         elif token.type == "inline":
@@ -52,7 +52,7 @@ def check_fences(path: str, tokens: Iterable[Token], source: Edited) -> Iterator
     """Every block of code is closed."""
     for token in tokens:
         if token.type == "fence" and _is_open(token):
-            row, _ = dialect.rows(token)
+            row, _ = token.rows
             yield rule("body-fence-unclosed").at(path, Position(source.line(row)), signs=token.markup)
 
 
@@ -62,30 +62,45 @@ def check_lost(path: str, tokens: Iterable[Token], source: Edited, elsewhere: It
     `elsewhere` are the rows that are shown in another form.
     """
     shown: Counter[int] = Counter()
+    passed, lines = set(elsewhere), source.lines
     for token in tokens:
         if token.type in ("inline", "fence", "code_block", "html_block"):
-            first, _ = dialect.rows(token)
-            for row, written in enumerate(token.content.split("\n"), first + (token.type == "fence")):
-                shown[row] += len(_WORD.findall(written))
-    passed = set(elsewhere)
-    for row, line in enumerate(source.lines):
-        marks = _MARKS.match(line)
-        if row not in passed and len(_WORD.findall(line, marks.end() if marks else 0)) > shown[row]:
+            for row, written in enumerate(token.content.split("\n"), token.rows[0] + (token.type == "fence")):
+                if row not in passed:
+                    if row < len(lines) and _is_whole(lines[row], written):
+                        passed.add(row)
+                    else:
+                        shown[row] += len(_WORD.findall(written))
+    for row, line in enumerate(lines):
+        if line and row not in passed and len(_WORD.findall(line, _marks(line))) > shown[row]:
             yield rule("body-lost").at(path, Position(source.line(row)))
+
+
+def _is_whole(line: str, written: str) -> bool:
+    """Tell whether a line holds no more words than what is shown of it: marks before it, and it."""
+    if line == written:
+        return True
+    return line.endswith(written) and not _WORD.search(line, _marks(line), len(line) - len(written))
+
+
+def _marks(line: str) -> int:
+    """Return where the marks at the head of a line end."""
+    marks = _MARKS.match(line)
+    return marks.end() if marks else 0
 
 
 def _is_open(fence: Token) -> bool:
     """Tell whether the last line of a code block is code, not the signs that close it."""
-    first, end = dialect.rows(fence)
+    first, end = fence.rows
     return end - first - 1 == fence.content.count("\n") + bool(fence.content and not fence.content.endswith("\n"))
 
 
 def _parts(block: Token, source: Edited) -> Iterator[tuple[Token, Position]]:
     """Yield the HTML, images and code inside a paragraph, a heading or a cell, and where they stand in the file."""
-    first, _ = dialect.rows(block)
+    first, _ = block.rows
     written = block.content.replace("\n", " ")  # as code shows it; same offsets
     end = 0
-    for token in block.children or ():
+    for token in block.children:
         if token.type not in ("image", "html_inline", "code_inline"):
             continue
         sign = "![" if token.type == "image" else token.content.replace("\n", " ")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongket.problems import Problem, rule
-from tongket.reading import dialect
 from tongket.reading.edited import Edited
 from tongket.reading.text import short
+from tongket.reading.tokens import Token, walk
 
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])+)\]:")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -67,22 +67,24 @@ class Links:
                 yield rule("body-link-unused").at(path, source.at(link.first, 0), label=short(link.label))
 
 
-def read(tokens: Iterable[dialect.Token], env: Mapping[str, Any], lines: list[str]) -> Links:
+def read(tokens: Iterable[Token], env: Mapping[str, Any], lines: list[str]) -> Links:
     """Collect the definitions that the parser left in `env` and the links of `tokens` that use them."""
     definitions = {label: _link(label, found, lines) for label, found in env.get("references", {}).items()}
     repeated = tuple((found["label"], _link(found["label"], found, lines)) for found in env.get("duplicate_refs", ()))
     uses = sorted(
-        (dialect.rows(block)[0], str(token.meta["label"]))
+        (block.rows[0], token.label)
         for block in tokens
         if block.type == "inline"
-        for token in dialect.walk(block.children or ())
-        if "label" in token.meta
+        for token in walk(block.children)
+        if token.label
     )
     return Links(definitions, repeated, tuple(uses))
 
 
 def _link(label: str, found: Mapping[str, Any], lines: list[str]) -> Link:
+    from tongket.reading import commonmark  # slow to import; where there are definitions it has been
+
     first, end = found["map"]
     written = _LABEL.search(lines[first])
-    shown = written[1] if written and dialect.normalized(written[1]) == label else label
+    shown = written[1] if written and commonmark.normalized(written[1]) == label else label
     return Link(shown, found["href"], found["title"], first, end)

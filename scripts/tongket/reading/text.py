@@ -47,6 +47,10 @@ _HIDDEN = re.compile(
 )
 #: No letter bears so many marks, and ordering a long pile of them takes quadratic time.
 _PILED_MARKS = re.compile(r"[^\x00-\u02ff\w\s]{30,}")
+#: Whatever is not plain Vietnamese text: no rule of this module can find anything in a text without it, but for long
+#: runs of the dashes, quotes and dots that are plain.
+_NOT_PLAIN = re.compile("[^\n\x20-~À-ÃÅ-ÏÑ-ïñ-ƈƊ-Ɏ\u1ea0-\u1eff–—‘’“”…]")
+_MANY_SIGNS = re.compile("[–—‘’“”…]{30}")
 
 
 def has_hidden(value: str) -> bool:
@@ -117,6 +121,8 @@ def decode(path: str, raw: bytes) -> tuple[str, list[Problem]]:
     if unreadable := _unreadable(path, raw):
         return "", [unreadable]
     text = raw.decode("utf-8")
+    if not _NOT_PLAIN.search(text) and not _MANY_SIGNS.search(text):
+        return text, []
     problems = list(_line_endings(path, text))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     problems += _normal_form(path, text)

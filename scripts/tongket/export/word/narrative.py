@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from markdown_it.token import Token
-
 from tongket.export.word import markup, styles
 from tongket.export.word.blocks import Table
 from tongket.reading import body
+from tongket.reading.tokens import Token
 
 #: The writer's own headings stand below the outline's points.
 _OWN_HEADING = "Heading 3"
