@@ -390,7 +390,7 @@ def test_a_summary_in_a_folder_that_there_is_not_is_told(mini: Mini, tmp_path: P
 
 
 def test_stopping_the_program_earns_no_traceback(mini: Mini, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(root: Path) -> None:
+    def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(workspaces, "load", stop)
@@ -409,7 +409,7 @@ def test_a_reader_that_goes_away_earns_no_traceback(mini: Mini) -> None:
 
 
 def test_a_mistake_of_the_program_is_not_dressed_up_as_the_users(mini: Mini, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(root: Path) -> None:
+    def fail(*_: object) -> None:
         raise OSError("no file is named")
 
     monkeypatch.setattr(workspaces, "load", fail)

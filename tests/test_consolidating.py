@@ -175,11 +175,11 @@ def file_primary_school(root: Path) -> None:
 
 def silent(report: Report, number: str) -> Report:
     """Return a report that has nothing on a point, neither words nor data."""
-    document = report.document
+    content = report.filed.content
     point = report.definition.schema.outline.by_id[number]
-    data = {name: value for name, value in document.data.items() if name not in {one.name for one in point.fields}}
-    sections = tuple(one for one in document.body.sections if one.number != number)
-    return replace(report, document=replace(document, data=data, body=replace(document.body, sections=sections)))
+    data = {name: value for name, value in content.data.items() if name not in {one.name for one in point.fields}}
+    passages = {name: passage for name, passage in content.passages.items() if name != number}
+    return replace(report, filed=replace(report.filed, whole=replace(content, data=data, passages=passages)))
 
 
 def asked_of(root: Path, *kinds: str, without: str = "") -> PointSummary:

@@ -25,7 +25,8 @@ from tongket.consolidating.quotable import Value
 from tongket.definition.fields import Point
 from tongket.export import data
 from tongket.export.tables import tables
-from tongket.reading import Section, body, point_sections
+from tongket.filed import Passage
+from tongket.reading import body
 from tongket.synthesis import Citation
 from tongket.synthesis.staleness import changes
 
@@ -605,9 +606,9 @@ def test_a_report_that_is_not_asked_a_point_does_not_mark_it(site, monkeypatch):
     assert stale(site) == {"2.1": ["th-c: báo cáo mới"]}
 
 
-def sections_but(report: Report, unit: str, point: str) -> dict[str, Section]:
-    """Return a report's sections, one point of one unit aside."""
-    found = point_sections(report.document.body, report.definition.schema.layout)
+def sections_but(report: Report, unit: str, point: str) -> dict[str, Passage]:
+    """Return a report's passages, one point of one unit aside."""
+    found = report.filed.content.passages
     return {number: one for number, one in found.items() if (report.unit.id, number) != (unit, point)}
 
 

@@ -734,8 +734,8 @@ def test_the_boards_stock_is_that_of_the_units_last_years(tmp_path: Path) -> Non
 def test_a_point_that_a_unit_is_not_asked_has_no_heading_unless_the_unit_answers_it(tmp_path: Path) -> None:
     loaded, _ = board.load(board.copy(tmp_path))
     answered, silent = redefined(loaded, "2.1", asked_of=("tieu_hoc",))
-    silent = replace(silent, document=replace(silent.document, body=replace(silent.document.body, sections=())))
-    silent = replace(silent, document=replace(silent.document, data={}))
+    nothing = replace(silent.filed.content, data={}, passages={})
+    silent = replace(silent, filed=replace(silent.filed, whole=nothing))
 
     assert heading(answered)[-2:] == ["2. Kiến nghị", "2.1. Kiến nghị của nhà trường"]
     assert heading(silent) == ["1. Tình hình", "1.1. Khám sức khỏe", "1.2. Tai nạn, thương tích"]
