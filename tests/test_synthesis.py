@@ -396,7 +396,7 @@ def test_a_quote_in_a_units_report_stays_text(site):
     assert problems == []
     assert any("mỗi năm {{ luot_kham }} lần, như [[thcs-b#1.1]]." in page.render().html for page in pages.values())
     assert "mỗi năm {{ luot_kham }} lần, như [[thcs-b#1.1]].".encode() in data.csv_bytes(narrative)
-    assert "{{ luot_kham }}" in body.render(loaded.campaign.report_of["thcs-a"].sections["1.1"].text, 4)
+    assert "{{ luot_kham }}" in body.render(loaded.campaign.report_of["thcs-a"].sections["1.1"].markdown, 4)
 
 
 @pytest.mark.parametrize(
