@@ -37,7 +37,6 @@ DOORS = {
     "markdown_it": {"reading/body.py", "reading/comments.py", "reading/dialect.py", "export/word/narrative.py"},
     "jsonschema": {"definition/json_schema.py", "definition/violations.py"},
     "mkdocs": {"plugin.py"},
-    "matplotlib": {"pages/drawing.py", "pages/charts.py"},
     "rapidfuzz": {"consolidating/likeness.py"},
 }
 #: What a pure model has no business with.
