@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
@@ -47,6 +48,13 @@ def test_the_page_names_the_machine_and_fills_every_place(report: dict, rows: li
     assert all(place in page for place in told.values())
     assert "trung vị của 1–3 lần chạy" in page
     assert "## 18 đơn vị { #n-18 }" in page
+
+
+def test_the_chart_has_a_line_for_each_program_and_a_mark_for_each_size(report: dict, rows: list) -> None:
+    drawn = ElementTree.fromstring(report["chart"]([*rows, report["Row"](700, "site", "<Hugo>", rows[1].runs)]))
+
+    texts = [element.text for element in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert [texts.count(word) for word in ("tongket", "Hugo", "<Hugo>", "18", "700", "180")] == [2, 1, 1, 2, 1, 0]
 
 
 def test_front_matter_goes_to_the_checker_and_the_rest_to_the_generators(

@@ -43,7 +43,6 @@ DOORS = {
     "mkdocs": {"plugin.py", "publishing/shell.py", "publishing/preview.py"},
     "msgspec": {"filed.py"},
     "sqlite3": {"memory.py"},
-    "matplotlib": {"pages/drawing.py", "pages/charts.py"},
     "rapidfuzz": {"consolidating/likeness.py"},
 }
 #: What a pure model has no business with.

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from tongket import words
 from tongket.consolidating import likeness
 from tongket.consolidating.figures import as_of
-from tongket.consolidating.likeness import Cluster
-from tongket.consolidating.model import Breakdown, Collection, Consolidated, Figure, Part, Tally
+from tongket.consolidating.model import Breakdown, Cluster, Collection, Consolidated, Figure, Part, Tally
 from tongket.definition.fields import Kind
 
 

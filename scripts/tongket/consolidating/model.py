@@ -166,6 +166,14 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Cluster:
+    """Items in nearly the same words. `units` are those that raise it, in the items' order."""
+
+    items: tuple[Item, ...]
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
 class Group:
     """Items that share the value of the grouping column; `key` is empty where nothing groups."""
 
@@ -196,6 +204,11 @@ class Collection:
     def items(self) -> tuple[Item, ...]:
         """All items, group by group."""
         return tuple(item for group in self.groups for item in group.items)
+
+    @cached_property
+    def compared(self) -> dict[int, tuple[Cluster, ...]]:
+        """The clusters of groups that were asked for, by the identity of a group's items (see `likeness`)."""
+        return {}
 
 
 Part = Figure | Breakdown | Tally | Collection

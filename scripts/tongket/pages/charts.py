@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from markupsafe import Markup
 
@@ -12,13 +14,10 @@ from tongket import words
 from tongket.consolidating import Collection, Figure, Group, Number, Tally
 from tongket.definition.fields import Field, Kind
 from tongket.pages import drawing
-from tongket.pages.drawing import INK, SERIES
 from tongket.pages.shown import noun
 from tongket.words import lower_first, say
 
 _MIN_YEARS, _MIN_GROUPS = 3, 2
-#: More years than this share their labels: every other one is written.
-_MAX_YEARS = 12
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,10 @@ def by_year(figure: Figure) -> Chart | None:
         high_year=high.year,
     )
     columns = (say("chart.year"), figure.field.unit or figure.field.title, say("chart.units-given"))
-    rows = tuple((str(year.year), words.number(year.value), str(len(year.amounts))) for year in figure.years)
-    return Chart(title, description, _columns(years, values, description), columns, rows)
+    numbers = [words.number(value) for value in values]
+    given = (str(len(year.amounts)) for year in figure.years)
+    rows = tuple(zip(years, numbers, given, strict=True))
+    return Chart(title, description, drawing.columns(years, values, numbers, description), columns, rows)
 
 
 def by_group(collection: Collection) -> Chart | None:
@@ -64,10 +65,6 @@ def by_group(collection: Collection) -> Chart | None:
     status, stacks = _status(collection)
     labels = [_label(group) for group in collection.groups]
     counts = [_stacked(group, status, stacks) for group in collection.groups]
-    canvas, axes = drawing.canvas(0.42 * len(labels) + (0.5 if stacks else 0.1))
-    drawing.bars(axes, labels, counts)
-    if stacks:
-        drawing.legend(canvas, stacks.values())
     column = field.column(field.group_by).title
     title = say("chart.by-group", title=field.title, column=lower_first(column))
     if status:
@@ -85,7 +82,9 @@ def by_group(collection: Collection) -> Chart | None:
     rows = tuple(
         (label, *(map(str, row) if stacks else ()), str(sum(row))) for label, row in zip(labels, counts, strict=True)
     )
-    return Chart(title, description, drawing.svg(canvas, description), heads, rows)
+    numbers = [words.number(sum(row)) for row in counts]
+    svg = drawing.bars(labels, counts, numbers, tuple(stacks.values()), description)
+    return Chart(title, description, svg, heads, rows)
 
 
 def by_share(tally: Tally) -> Chart | None:
@@ -93,12 +92,12 @@ def by_share(tally: Tally) -> Chart | None:
     if tally.total == 0 or len(tally.shares) < _MIN_GROUPS:
         return None
     title = tally.field.title
-    canvas, axes = drawing.canvas(0.42 * len(tally.shares) + 0.1)
-    drawing.bars(axes, [share.label for share in tally.shares], [[len(share.sources)] for share in tally.shares])
+    labels, counts = [share.label for share in tally.shares], [len(share.sources) for share in tally.shares]
     told = "; ".join(f"{share.label} {len(share.sources)}" for share in tally.shares)
     description = say("chart.by-share-told", title=title, shares=told)
-    rows = tuple((share.label, str(len(share.sources))) for share in tally.shares)
-    return Chart(title, description, drawing.svg(canvas, description), (title, say("chart.units")), rows)
+    svg = drawing.bars(labels, [[count] for count in counts], list(map(words.number, counts)), (), description)
+    rows = tuple(zip(labels, map(str, counts), strict=True))
+    return Chart(title, description, svg, (title, say("chart.units")), rows)
 
 
 def filing(days: Sequence[date], due: date, expected: int) -> Chart | None:
@@ -108,8 +107,9 @@ def filing(days: Sequence[date], due: date, expected: int) -> Chart | None:
     """
     if not days or not expected:
         return None
-    steps = sorted(set(days))
-    totals = [sum(day <= step for day in days) for step in steps]
+    on_day = Counter(days)
+    steps = sorted(on_day)
+    totals = list(accumulate(on_day[step] for step in steps))
     description = say(
         "chart.filing-told",
         in_time=sum(day < due for day in days),
@@ -120,39 +120,20 @@ def filing(days: Sequence[date], due: date, expected: int) -> Chart | None:
     )
     columns = (say("chart.until"), say("chart.filed"))
     rows = tuple((words.day(step), str(total)) for step, total in zip(steps, totals, strict=True))
-    return Chart(say("chart.filing"), description, _steps(steps, totals, due, expected, description), columns, rows)
+    return Chart(say("chart.filing"), description, _stair(steps, totals, due, expected, description), columns, rows)
 
 
-def _columns(years: Sequence[str], values: Sequence[Number], description: str) -> Markup:
-    """Draw one column a year, its number above it."""
-    canvas, axes = drawing.canvas(1.9)
-    axes.bar(years, values, width=0.66, color=SERIES[0])
-    for place, value in enumerate(values):
-        axes.text(place, value, words.number(value), ha="center", va="bottom", fontsize=8)
-    every = 1 if len(years) <= _MAX_YEARS else 2
-    axes.set_xticks(range(len(years)), ["" if at % every else year for at, year in enumerate(years)], fontsize=8)
-    axes.set_ylim(0, max(values) * 1.15 or 1)
-    return drawing.svg(canvas, description)
-
-
-def _steps(steps: Sequence[date], totals: Sequence[int], due: date, expected: int, description: str) -> Markup:
+def _stair(steps: Sequence[date], totals: Sequence[int], due: date, expected: int, description: str) -> Markup:
     """Draw the totals as a stair that rises to the number of units, and the due day across it."""
     start, end = min(steps[0], due) - timedelta(days=1), max(steps[-1], due) + timedelta(days=1)
-    xs = [0, *((step - start).days for step in steps), (end - start).days]
-    ys = [0, *totals, totals[-1]]
-    limit = (due - start).days
-    canvas, axes = drawing.canvas(1.9)
-    axes.stairs(ys[:-1], xs, fill=True, color=SERIES[0], alpha=0.25, linewidth=0)
-    axes.step(xs, ys, where="post", color=SERIES[0], linewidth=2)
-    axes.axhline(expected, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
-    axes.text(0, expected, say("chart.expected", count=expected), va="bottom", ha="left", fontsize=8)
-    axes.axvline(limit, color=SERIES[1], linewidth=1.5)
-    axes.text(limit, expected * 0.06, f"{say('chart.due')} ", ha="right", va="bottom", fontsize=8)
-    marks = sorted({steps[0], due, steps[-1]})
-    axes.set_xticks([(day - start).days for day in marks], [words.short_day(day) for day in marks], fontsize=8)
-    axes.set_ylim(0, max(expected, totals[-1]) * 1.18)
-    axes.text((steps[-1] - start).days, totals[-1], str(totals[-1]), va="bottom", ha="center", fontsize=9)
-    return drawing.svg(canvas, description)
+    return drawing.stair(
+        [((step - start).days, total) for step, total in zip(steps, totals, strict=True)],
+        (end - start).days,
+        goal=(expected, say("chart.expected", count=words.number(expected))),
+        limit=((due - start).days, say("chart.due")),
+        marks=[((day - start).days, words.short_day(day)) for day in sorted({steps[0], due, steps[-1]})],
+        description=description,
+    )
 
 
 def _counted(value: Number, field: Field) -> str:
@@ -175,11 +156,12 @@ def _status(collection: Collection) -> tuple[Field | None, dict[str | None, str]
     labels: dict[str | None, str] = {share.value: share.label for share in tally.shares}
     if tally.total < len(collection.items):
         labels[None] = say("chart.not-given")
-    return (tally.field, labels) if len(labels) <= len(SERIES) else (None, {})
+    return (tally.field, labels) if len(labels) <= drawing.STACKS else (None, {})
 
 
 def _stacked(group: Group, status: Field | None, stacks: dict[str | None, str]) -> list[int]:
     """Count a group's items by status; all of them where nothing splits them."""
     if status is None:
         return [len(group.items)]
-    return [sum(item.values.get(status.name) == value for item in group.items) for value in stacks]
+    chosen = Counter(item.values.get(status.name) for item in group.items)
+    return [chosen[value] for value in stacks]
