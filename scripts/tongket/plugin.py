@@ -147,7 +147,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             files.append(file)
             _GeneratedPage(planned, labels.get(uri, planned.title), file, config)
-        titles = {uri: page.title for uri, page in made.items()}
+        titles = {uri: page.title for uri, page in made.items() if not page.further}
         for path, content in searching.files(self.workspace, self.today, self.links, written, titles):
             files.append(File.generated(config, path, content=content))
         return files
