@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
+from tongket import words
 from tongket.campaign import State, Status
-from tongket.pages import charts
+from tongket.definition import Unit
+from tongket.pages import charts, sheets
 from tongket.pages.charts import Chart
-from tongket.pages.engine import Site, fragment, make
+from tongket.pages.engine import Site, fragment, further, make
 from tongket.pages.links import BOARD
 from tongket.pages.page import PlannedPage
+from tongket.pages.sheets import Index, Piece, Sheet
 from tongket.words import say
 
+#: So many units stand on one board.
+_UNITS = 200
 _FILED = (State.ON_TIME, State.LATE)
 #: In the order of the way a report goes, backwards.
 _ORDER = (State.ON_TIME, State.LATE, State.INVALID, State.DRAFT, State.NOT_FILED, State.EXCLUDED)
@@ -30,7 +36,7 @@ class KindRow:
 
 @dataclass(frozen=True)
 class Progress:
-    """The standings of all units, counted."""
+    """The standings of units, counted."""
 
     statuses: tuple[Status, ...]
     counts: dict[State, int]
@@ -50,13 +56,37 @@ class Progress:
 
 
 def pages(site: Site) -> Iterator[tuple[str, PlannedPage]]:
-    """Yield the progress board."""
+    """Yield the progress board, and the boards of each superior where all units do not fit on one page."""
+    listing = sheets.cut(BOARD, site.groups, _UNITS)
 
     def late() -> Mapping[str, object]:
         last_day = site.definition.due - timedelta(days=1)
-        return {"progress": _progress(site), "last_day": last_day, "chart": _chart(site)}
+        return {"progress": _progress(site), "last_day": last_day, "chart": _chart(site), **_indexed(site)}
 
-    yield make(site, BOARD, say("page.board"), "board.html", late)
+    yield make(site, BOARD, say("page.board"), "board.html", late, listing=listing)
+    yield from further(
+        site, listing, say("page.board"), "board-sheet.html", partial(_of_sheet, site), partial(_indexed, site)
+    )
+
+
+def _of_sheet(site: Site, sheet: Sheet) -> Mapping[str, object]:
+    boards = [(piece, _counted(site, piece.group.units), _statuses(site, piece.units)) for piece in sheet.pieces]
+    return {"progress": _counted(site, sheet.units), "boards": boards}
+
+
+def _indexed(site: Site) -> Mapping[str, object]:
+    """Return the index of boards: each superior's own counts, on the first line of a superior with several pages."""
+    progress = _progress(site)
+
+    def cells(piece: Piece) -> Sequence[object]:
+        if piece.number > 1:
+            return ("",) * (len(progress.states) + 1)
+        own = _counted(site, piece.group.units)
+        return (own.expected, *(own.counts[state] for state in progress.states))
+
+    heads = (say("sheet.expected"), *map(words.label, progress.states))
+    totals = (progress.expected, *(progress.counts[state] for state in progress.states))
+    return {"index": Index(heads, cells, totals)}
 
 
 def glance(site: Site, uri: str) -> str:
@@ -74,14 +104,26 @@ def _chart(site: Site) -> Chart | None:
 
 
 def _progress(site: Site) -> Progress:
-    counts = _count(site.statuses)
     kinds = tuple(
         KindRow(name, sum(status.state is not State.EXCLUDED for status in own), _count(own))
         for kind, name in site.definition.kinds.items()
         if (own := tuple(status for status in site.statuses if status.unit.kind == kind))
     )
+    return _told(site.statuses, kinds)
+
+
+def _counted(site: Site, units: Sequence[Unit]) -> Progress:
+    return _told(_statuses(site, units), ())
+
+
+def _statuses(site: Site, units: Sequence[Unit]) -> tuple[Status, ...]:
+    return tuple(site.status_of[unit.id] for unit in units)
+
+
+def _told(statuses: tuple[Status, ...], kinds: tuple[KindRow, ...]) -> Progress:
+    counts = _count(statuses)
     states = tuple(state for state in _ORDER if counts[state] or state is not State.EXCLUDED)
-    return Progress(site.statuses, counts, kinds, site.expected, states)
+    return Progress(statuses, counts, kinds, len(statuses) - counts[State.EXCLUDED], states)
 
 
 def _count(statuses: tuple[Status, ...]) -> dict[State, int]:

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tongket import synthesis, words
 from tongket.campaign import Campaign, Status
-from tongket.consolidating import Consolidated, likeness
+from tongket.consolidating import Collection, Consolidated, likeness
 from tongket.definition import Definition
-from tongket.pages import links, prose, rollup, shown
+from tongket.pages import links, prose, rollup, sheets, shown
 from tongket.pages.links import Here, Links
 from tongket.pages.page import PlannedPage
-from tongket.pages.rollup import Rollup, roll_up
+from tongket.pages.rollup import Frequent, Rollup, roll_up
+from tongket.pages.sheets import Listing, Sheet, UnitGroup
 from tongket.problems import Problem
 from tongket.reading import body
 from tongket.synthesis import Synthesis
+from tongket.words import say
 
 _TEMPLATES = Path(__file__).parent / "templates"
+#: So many units stand on one page of a point, side by side.
+_UNITS_OF_POINT = 25
+#: Pages are asked for point by point; of so many points the numbers are kept at hand.
+_KEPT = 4
+
+#: What a page needs only once it is rendered.
+Late = Callable[[], Mapping[str, object]]
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,11 @@ class Site:
         """The campaign's definition."""
         return self.campaign.definition
 
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The number of the section that each point stands in."""
+        return {point.id: point.section for point in self.definition.schema.outline.points}
+
     def download(self, name: str) -> Download | None:
         """Return the download whose file bears the name, or that is the report of the unit of that id."""
         return self._download_by_name.get(name)
@@ -87,9 +102,44 @@ class Site:
         """Where each unit stands, by its id."""
         return {status.unit.id: status for status in self.statuses}
 
+    @cached_property
+    def groups(self) -> tuple[UnitGroup, ...]:
+        """All units by their superior, or by kind."""
+        return sheets.groups(self.definition)
+
+    @cached_property
+    def listings(self) -> dict[str, Listing]:
+        """How the consolidated units are shared out over the pages of each point, by its number."""
+        return dict(self._listings())
+
+    def _listings(self) -> Iterator[tuple[str, Listing]]:
+        counted = sheets.only(self.groups, frozenset(unit.id for unit in self.consolidated.units))
+        for summary in self.consolidated.points:
+            weights = sheets.weights(summary)
+            yield summary.point.id, sheets.cut(links.point_uri(summary.point.id), counted, _UNITS_OF_POINT, weights)
+
     def rollup(self, point: str) -> Rollup:
-        """Return the figures and lists of a point."""
-        return roll_up(self.consolidated.by_point[point], self.consolidated.units)
+        """Return the figures and lists of a point; those of the last few points asked for are kept."""
+        if point not in self._rollups:
+            if len(self._rollups) == _KEPT:
+                del self._rollups[next(iter(self._rollups))]
+            self._rollups[point] = roll_up(self.consolidated.by_point[point], self.consolidated.units)
+        return self._rollups[point]
+
+    @cached_property
+    def _rollups(self) -> dict[str, Rollup]:
+        return {}
+
+    def frequent(self, collection: Collection) -> tuple[Frequent, ...]:
+        """Return the items that most units raise, of those that several raise in nearly the same words."""
+        name = collection.field.name
+        if name not in self._frequent:
+            self._frequent[name] = rollup.frequent(collection)
+        return self._frequent[name]
+
+    @cached_property
+    def _frequent(self) -> dict[str, tuple[Frequent, ...]]:
+        return {}
 
     @property
     def expected(self) -> int:
@@ -102,9 +152,10 @@ def make(
     uri: str,
     title: str,
     template: str,
-    late: Callable[[], Mapping[str, object]] = dict,
+    late: Late = dict,
     *,
     source: str | None = None,
+    further: bool = False,
     **values: object,
 ) -> tuple[str, PlannedPage]:
     """Plan a page; `late` computes the values that it needs only once it is rendered."""
@@ -112,12 +163,30 @@ def make(
     def html() -> str:
         return fragment(site, uri, template, title=title, **values, **late())
 
-    return uri, PlannedPage(title, html, source)
+    return uri, PlannedPage(title, html, source, further)
+
+
+def further(
+    site: Site, listing: Listing, title: str, template: str, late: Callable[[Sheet], Mapping[str, object]], index: Late
+) -> Iterator[tuple[str, PlannedPage]]:
+    """Plan the sheets of a list that is not whole, and the pages of its index but the first."""
+    if listing.whole:
+        return
+    count = len(listing.sheets)
+    for sheet in listing.sheets:
+        told = say("sheet.title", title=title, number=sheet.number, count=count)
+        values: dict[str, Any] = {"listing": listing, "sheet": sheet, "of": title}
+        yield make(site, listing.sheet_uri(sheet.number), told, template, partial(late, sheet), further=True, **values)
+    count = len(listing.indexes)
+    for number in range(2, count + 1):
+        told = say("sheet.index-title", title=title, number=number, count=count)
+        values = {"listing": listing, "number": number, "of": title}
+        yield make(site, listing.index_uri(number), told, "index.html", index, further=True, **values)
 
 
 def fragment(site: Site, uri: str, template: str, **values: object) -> str:
     """Render a template as it stands on the page `uri`."""
-    common = {"site": site, "here": Here(uri, site.links), "definition": site.definition}
+    common = {"site": site, "here": Here(uri, site.links, site.sections), "definition": site.definition}
     return _environment().get_template(template).render(**common, **values)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from tongket.definition import SUBMISSIONS, Unit
@@ -12,6 +13,8 @@ BOARD, CONSOLIDATED, MATRIX = "tien-do.md", "tong-hop.md", "ma-tran.md"
 FIELDS, RULES = "truong-du-lieu.md", "quy-tac.md"
 REPORTS, POINTS, ADDRESSEES = "bao-cao/index.md", "noi-dung/index.md", "kien-nghi/index.md"
 BRIEF, DOWNLOADS, SEARCH = "hoi-nghi/tom-tat.md", "du-lieu.md", "tim-kiem.md"
+#: A sentence names so many units; more are only counted, with a link to where they stand one by one.
+NAMED = 40
 
 
 def report_uri(unit: Unit) -> str:
@@ -22,6 +25,11 @@ def report_uri(unit: Unit) -> str:
 def point_uri(point: str) -> str:
     """Return the page of a point of the outline."""
     return f"noi-dung/{point}.md"
+
+
+def section_uri(section: str) -> str:
+    """Return the page of the consolidated report that holds a section of the outline."""
+    return f"tong-hop/{section}.md"
 
 
 def anchor(point: str) -> str:
@@ -78,10 +86,11 @@ class Links:
 
 @dataclass(frozen=True)
 class Here:
-    """The links of one page."""
+    """The links of one page; `sections` tell which section of the outline a point stands in."""
 
     uri: str
     links: Links
+    sections: Mapping[str, str] = field(default_factory=dict)
 
     def to(self, there: str, at: str = "") -> str:
         """Return the link to another page."""
@@ -98,3 +107,7 @@ class Here:
     def point(self, point: str) -> str:
         """Return the link to the page of a point."""
         return self.to(point_uri(point))
+
+    def consolidated(self, point: str, data: bool = False) -> str:
+        """Return the link to a point in the consolidated report, or to its figures there."""
+        return self.to(section_uri(self.sections[point]), f"so-lieu-{anchor(point)}" if data else anchor(point))

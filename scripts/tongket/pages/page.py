@@ -47,12 +47,14 @@ class GeneratedPage:
 class PlannedPage:
     """A page that is known but not made yet; `html` makes its content anew each time it is called.
 
-    `source` is the file it is edited in, relative to the campaign's root, None where it has none.
+    `source` is the file it is edited in, relative to the campaign's root, None where it has none. A `further` page
+    continues another one, from which it is reached.
     """
 
     title: str
     html: Callable[[], str] = field(repr=False)
     source: str | None = None
+    further: bool = False
 
     def render(self) -> GeneratedPage:
         """Make the page; nothing of it is kept."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from tongket.consolidating.quotable import Value
-from tongket.pages.links import CONSOLIDATED, Here, anchor
+from tongket.pages.links import Here
 from tongket.reading import body
 from tongket.synthesis import Citation, Piece
 from tongket.words import say
@@ -31,7 +31,7 @@ def _link(piece: Piece, here: Here) -> Markup:
             shown = Markup('<data class="tk-trich" value="{}" title="{}">{}</data>')
             return shown.format(piece.number, piece.name, piece.text)
         case Value():
-            href = here.to(CONSOLIDATED, f"so-lieu-{anchor(piece.point)}")
+            href = here.consolidated(piece.point, data=True)
             return Markup('<a class="tk-trich" href="{}" title="{}">{}</a>').format(href, piece.name, piece.text)
         case Citation():
             cited = say("document.cited", unit=piece.report.unit.name, point=piece.point)

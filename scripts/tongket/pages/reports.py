@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeGuard
 
 from tongket import words
-from tongket.campaign import Answer, Report
+from tongket.campaign import Answer, Report, State
 from tongket.consolidating import Number
 from tongket.definition import Unit
 from tongket.definition.fields import Field, Kind, Operation, Point
 from tongket.filed import Passage
-from tongket.pages import shown
-from tongket.pages.engine import Site, make
+from tongket.pages import sheets, shown
+from tongket.pages.engine import Site, further, make
 from tongket.pages.links import REPORTS, report_uri
 from tongket.pages.page import PlannedPage
+from tongket.pages.sheets import Index
 from tongket.words import say
+
+#: So many reports stand on one page of their list.
+_UNITS = 200
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,11 @@ class Letter:
 def pages(site: Site) -> Iterator[tuple[str, PlannedPage]]:
     """Yield the index of reports and a page for every unit, those that have not filed included."""
     units = site.definition.units
-    yield make(site, REPORTS, say("page.reports"), "reports.html", lambda: {"kinds": _kinds(site)})
+    listing = sheets.cut(REPORTS, site.groups, _UNITS)
+    indexed = partial(_indexed, site)
+    late = indexed if not listing.whole else lambda: {"kinds": _kinds(site)}
+    yield make(site, REPORTS, say("page.reports"), "reports.html", late, listing=listing)
+    yield from further(site, listing, say("page.reports"), "reports-sheet.html", lambda sheet: {}, indexed)
     for index, unit in enumerate(units):
         before = units[index - 1] if index else None
         after = units[index + 1] if index + 1 < len(units) else None
@@ -110,6 +118,15 @@ def _kinds(site: Site) -> list[tuple[str, list[Unit]]]:
     """Return the units of each kind, by its name."""
     units = site.definition.units
     return [(name, [unit for unit in units if unit.kind == kind]) for kind, name in site.definition.kinds.items()]
+
+
+def _indexed(site: Site) -> Mapping[str, object]:
+    def counts(units: Iterable[Unit]) -> Sequence[object]:
+        states = [site.status_of[unit.id].state for unit in units]
+        return (len(states), sum(state in (State.ON_TIME, State.LATE) for state in states))
+
+    heads = (say("sheet.units"), say("chart.filed"))
+    return {"index": Index(heads, lambda piece: counts(piece.units), counts(site.definition.units))}
 
 
 def _page(site: Site, unit: Unit, before: Unit | None, after: Unit | None) -> tuple[str, PlannedPage]:

@@ -47,7 +47,7 @@ class Publication:
 
     def search(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files of the search index by their path below the site's root."""
-        titles = {uri: page.title for uri, page in self.pages.items()}
+        titles = {uri: page.title for uri, page in self.pages.items() if not page.further}
         yield from searching.files(self.workspace, self.today, self.links, self.written, titles)
 
     @cached_property

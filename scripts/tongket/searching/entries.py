@@ -13,7 +13,7 @@ from tongket.definition import Definition, Unit
 from tongket.definition.fields import Field, Kind, Point
 from tongket.pages import shown
 from tongket.pages.engine import Site
-from tongket.pages.links import CONSOLIDATED, FIELDS, RULES, anchor, point_uri, report_uri
+from tongket.pages.links import CONSOLIDATED, FIELDS, RULES, anchor, point_uri, report_uri, section_uri
 from tongket.reading import body
 from tongket.reading.slug import slugify
 from tongket.searching.index import Entry
@@ -80,7 +80,7 @@ def _synthesis(site: Site) -> Iterator[Entry | None]:
     yield Entry(address, _numbered(title, symbol), "", _said(synthesis.preamble) if synthesis else "")
     for point in site.definition.schema.outline.points:
         prose = synthesis.prose.get(point.id) if synthesis else None
-        place = f"{address}#{anchor(point.id)}"
+        place = f"{site.links.address(section_uri(point.section))}#{anchor(point.id)}"
         yield Entry(place, point.heading, title, _said(prose.pieces)) if prose else None
 
 

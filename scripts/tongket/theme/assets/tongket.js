@@ -56,8 +56,16 @@
     })
   }
 
+  /* A part of a page that stands elsewhere now: whoever comes by its older address goes on. */
+  function goOn() {
+    var part = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+    if (part && part.dataset.next) location.replace(part.dataset.next)
+  }
+
   document.querySelectorAll("table[data-sortable]").forEach(makeSortable)
   reachScrolling()
+  goOn()
+  window.addEventListener("hashchange", goOn)
   window.addEventListener("load", reachScrolling) // Material boxes the tables on its own time
   window.addEventListener("resize", reachScrolling)
 
