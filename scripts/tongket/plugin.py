@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment
@@ -30,7 +31,7 @@ from tongket import memory, searching
 from tongket import workspace as workspaces
 from tongket.checking import formats
 from tongket.definition import SUBMISSIONS
-from tongket.pages import Links, PlannedPage
+from tongket.pages import GeneratedPage, Links, PlannedPage
 from tongket.problems import Problem, Severity
 from tongket.publishing import writing
 from tongket.publishing.preview import Preview
@@ -220,11 +221,11 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the generated pages and files; a served site makes them when they are asked for."""
         if not self.serving:
-            writing.write(self.publication, Path(config.site_dir), self.pages, self._html)
+            frames = {path: (page.file.src_uri, partial(self._framed, page)) for path, page in self.pages.items()}
+            writing.write(self.publication, Path(config.site_dir), frames)
 
-    def _html(self, publication: Publication, page: _GeneratedPage) -> str:
-        """Return a generated page as it is to be read."""
-        made = publication.pages[page.file.src_uri].render()
+    def _framed(self, page: _GeneratedPage, made: GeneratedPage) -> str:
+        """Return the whole HTML of a generated page."""
         return self.shells.fill(page, made, self._edit(made.source) or "")
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
@@ -244,7 +245,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
     def _made(self, path: str) -> bytes | None:
         """Return the content of a generated file of the served site, None where there is no such file."""
         if path in self.pages:
-            return self._html(self.publication, self.pages[path]).encode()
+            return self._framed(self.pages[path], self.pages[path].planned.render()).encode()
         if path in self.publication.files:
             return self.publication.files[path].content
         if path in self.glancing:

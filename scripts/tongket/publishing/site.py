@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -19,16 +19,12 @@ DOWNLOADS = "tai-ve"
 
 @dataclass(frozen=True)
 class Publication:
-    """What a site offers beside the pages that people write, which `written` are.
-
-    `sizes` are the sizes in bytes of the exported files by their path; none where they are not made yet.
-    """
+    """What a site offers beside the pages that people write, which `written` are."""
 
     workspace: Workspace
     today: date
     links: Links
     written: Sequence[Written] = ()
-    sizes: Mapping[str, int] | None = None
 
     @cached_property
     def files(self) -> dict[str, ExportFile]:
@@ -37,28 +33,27 @@ class Publication:
 
     @cached_property
     def pages(self) -> dict[str, PlannedPage]:
-        """The generated pages by their source URI, such as `tien-do.md`."""
-        sizes = self.sizes or {}
+        """The generated pages by their source URI, such as `tien-do.md`; they tell no file's size."""
+        return self.measured({})
+
+    def measured(self, sizes: Mapping[str, int]) -> dict[str, PlannedPage]:
+        """Return the generated pages as they are when the exported files have these sizes in bytes, by their path."""
         offered = [
             Download(path, file.title, file.description, sizes.get(path), file.unit)
             for path, file in self.files.items()
         ]
         return pages.pages(self.workspace, self.today, self.links, offered)
 
-    def search(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the files of the search index by their path below the site's root."""
-        titles = {uri: page.title for uri, page in self.pages.items() if not page.further}
-        yield from searching.files(self.workspace, self.today, self.links, self.written, titles)
-
     @cached_property
     def index(self) -> dict[str, bytes]:
         """The files of the search index, for a site that makes them only when a reader searches."""
         return dict(self.search())
 
+    def search(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of the search index by their path below the site's root."""
+        titles = {uri: page.title for uri, page in self.pages.items() if not page.further}
+        yield from searching.files(self.workspace, self.today, self.links, self.written, titles)
+
     def glance(self, uri: str) -> str:
         """Return the HTML of the progress at a glance, as it stands on the page `uri`."""
         return pages.progress(self.workspace, self.today, self.links, uri)
-
-    def measured(self, sizes: Mapping[str, int]) -> Publication:
-        """Return the same with the sizes of the files, which pages print."""
-        return replace(self, sizes=sizes)

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
 
 from tongket import processes
+from tongket.pages import GeneratedPage
 from tongket.publishing.site import Publication
 
-Page = TypeVar("Page")
+#: A page's source URI, and what makes its whole HTML of its content.
+Frame = tuple[str, Callable[[GeneratedPage], str]]
 
 
-def write(
-    publication: Publication, folder: Path, pages: Mapping[str, Page], html: Callable[[Publication, Page], str]
-) -> None:
-    """Write everything: `pages` by the path of their file, which `html` makes, the exported files, the search index."""
+def write(publication: Publication, folder: Path, frames: Mapping[str, Frame]) -> None:
+    """Write the generated pages, framed and by the path of their file, the exported files and the search index."""
 
     def export(path: str) -> int:
         return put(folder / path, publication.files[path].content)
 
     sizes = dict(zip(publication.files, processes.side_by_side(export, list(publication.files)), strict=True))
-    measured = publication.measured(sizes)
+    planned = publication.measured(sizes)
 
     def publish(path: str) -> None:
         if path:
-            put(folder / path, html(measured, pages[path]).encode())
+            uri, framed = frames[path]
+            put(folder / path, framed(planned[uri].render()).encode())
         else:
-            for name, content in measured.search():
+            for name, content in publication.search():
                 put(folder / name, content)
 
-    for _ in processes.side_by_side(publish, ["", *pages]):
+    for _ in processes.side_by_side(publish, ["", *frames]):
         pass
 
 
