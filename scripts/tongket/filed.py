@@ -133,25 +133,27 @@ def read_all(
     keys = [memory.key("filed", schema, path.encode(), raw) for path, raw in found] if remembered else []
     kept = store.recall(keys)
     known = {path: restored(kept[key]) for (path, _), key in zip(found, keys, strict=False) if key in kept}
-    read = {path: one for path, one in known.items() if one}
-    new = [one for one in found if one[0] not in read]
-    read |= {one.path: one for one in processes.side_by_side(lambda one: _read(one, definition), new)}
-    forms = {key: read[path].kept() for (path, _), key in zip(found, keys, strict=False) if path not in known}
+    done = {path: one for path, one in known.items() if one}
+    new = [one for one in found if one[0] not in done]
+    done |= {one.path: one for one in processes.side_by_side(lambda one: read(*one, definition), new)}
+    unknown = {path for path, _ in new}
+    forms = {key: done[path].kept() for (path, _), key in zip(found, keys, strict=False) if path in unknown}
     store.keep({key: form for key, form in forms.items() if form})
-    return [read[path] for path, _ in found]
+    return [done[path] for path, _ in found]
 
 
 def read_some(found: Sequence[Submission], definition: Definition, wanted: Callable[[str], bool]) -> list[Filed]:
     """Read the submissions whose path is wanted, and those that may say they are the same units' reports."""
-    read = {one[0]: _read(one, definition) for one in found if wanted(one[0])}
-    units = [one.claim.unit.encode() for one in read.values() if one.claim]
+    done = {one[0]: read(*one, definition) for one in found if wanted(one[0])}
+    units = [one.claim.unit.encode() for one in done.values() if one.claim]
     for path, raw in found:
         front = raw[: raw.find(b"\n---", 3)]
         # A unit's id stands in the front matter that names it, unless it is spelled with escapes.
-        if path not in read and (b"\\" in front or any(unit in front for unit in units)):
-            read[path] = _read((path, raw), definition)
-    return [read[path] for path, _ in found if path in read]
+        if path not in done and (b"\\" in front or any(unit in front for unit in units)):
+            done[path] = read(path, raw, definition)
+    return [done[path] for path, _ in found if path in done]
 
 
-def _read(submission: Submission, definition: Definition) -> Filed:
-    return filed(*check(*submission, definition), definition)
+def read(path: str, raw: bytes, definition: Definition) -> Filed:
+    """Read one submission and find all its problems but those that need other files."""
+    return filed(*check(path, raw, definition), definition)

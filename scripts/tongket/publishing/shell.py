@@ -43,38 +43,38 @@ class Shells:
     """The frames of one site."""
 
     def __init__(self, env: Environment, nav: Navigation, files: Iterable[File], config: MkDocsConfig) -> None:
-        self._env, self._nav, self._files, self._config = env, nav, list(files), config
+        self.env, self.files, self._nav, self._config = env, list(files), nav, config
         self._listed = {page.file.src_uri for page in nav.pages}
-        self._frames: dict[_Kind, list[str]] = {}
+        self.frames: dict[_Kind, list[str]] = {}
 
     def fill(self, page: Page, made: GeneratedPage, edit: str) -> str:
         """Return a page as the theme would render it; `edit` is the address where it is edited, or empty."""
         kind = self._kind(page, made, edit)
-        if kind not in self._frames:
-            self._frames[kind] = _MARKED.split(self._frame(page, kind))
-        frame = self._frames[kind]
+        if kind not in self.frames:
+            self.frames[kind] = _MARKED.split(self._frame(page, kind))
+        frame = self.frames[kind]
         values = {"content": made.html, "title": escaped(made.title), "edit": edit, "address": page.canonical_url or ""}
         if kind.headed:
-            values |= {"first": made.toc[0].id, "contents": self._contents(page, _toc(made.toc))}
+            values |= {"first": made.toc[0].id, "contents": self._contents(page, table_of_contents(made.toc))}
         return "".join(part if index % 2 == 0 else values[part] for index, part in enumerate(frame))
 
     def _kind(self, page: Page, made: GeneratedPage, edit: str) -> _Kind:
-        place = page.url if page.file.src_uri in self._listed else posixpath.dirname(page.url.rstrip("/"))
+        place = page.url if page.file.src_uri in self._listed else posixpath.dirname(page.url.rstrip("/")) or page.url
         below = made.toc[0].children if made.toc and made.toc[0].level == 1 else made.toc
         return _Kind(place, bool(edit), bool(made.toc), bool(below))
 
     def _frame(self, page: Page, kind: _Kind) -> str:
         """Return what the theme renders for a page of a kind, marks standing where its pages differ."""
         first = TocEntry("", _MARK.format("first"), 1, (TocEntry(_CONTENTS, "", 2),) if kind.divided else ())
-        toc = _toc((first,) if kind.headed else ())
+        toc = table_of_contents((first,) if kind.headed else ())
         kept = page.canonical_url
         page.meta, page.content, page.toc = {"title": _TITLE}, _CONTENT, toc
         page.edit_url, page.canonical_url = _EDIT if kind.edited else None, kept and _ADDRESS
         page.active = True
         try:
-            context = get_context(self._nav, self._files, self._config, page)
+            context = get_context(self._nav, self.files, self._config, page)
             context = self._config.plugins.on_page_context(context, page=page, config=self._config, nav=self._nav)
-            rendered = self._env.get_template("main.html").render(context)
+            rendered = self.env.get_template("main.html").render(context)
         finally:
             page.active, page.canonical_url = False, kept
         contents = self._contents(page, toc)
@@ -83,11 +83,12 @@ class Shells:
     def _contents(self, page: Page, toc: TableOfContents) -> str:
         """Return the table of contents as the theme renders it on a page."""
         page.toc = toc
-        template = self._env.get_template("muc-luc.html")
+        template = self.env.get_template("muc-luc.html")
         return template.render(page=page, config=self._config, features=self._config.theme.get("features", []))
 
 
-def _toc(entries: Iterable[TocEntry]) -> TableOfContents:
+def table_of_contents(entries: Iterable[TocEntry]) -> TableOfContents:
+    """Return the headings of a page as the theme wants them."""
     return TableOfContents([_anchor_link(entry) for entry in entries])
 
 
