@@ -15,7 +15,7 @@ from typing import NoReturn, Protocol
 import yaml
 
 from tongket.problems import Position, Problem, rule
-from tongket.reading import swift_yaml
+from tongket.reading import plain_yaml, swift_yaml
 from tongket.reading.positions import JsonPath, Positions
 from tongket.reading.scalars import scalar
 from tongket.reading.text import has_hidden, short
@@ -83,7 +83,7 @@ def split(path: str, text: str) -> tuple[str, str, list[Problem]]:
 
 def parse(path: str, text: str, limits: Limits = Limits()) -> Parsed:
     """Read YAML (or JSON) text as JSON types with positions; every mistake becomes a problem."""
-    read = swift_yaml.read(text, limits.depth, limits.nodes)
+    read = plain_yaml.read(text, limits.depth, limits.nodes) or swift_yaml.read(text, limits.depth, limits.nodes)
     return Parsed(*read, ()) if read else explain(path, text, limits)
 
 
