@@ -18,7 +18,7 @@ from conftest import ROOT, Mini
 from tongket import campaign as campaigns
 from tongket.definition import json_schema, swift_schema
 from tongket.definition.json_schema import JsonSchema
-from tongket.reading import commonmark, dialect, frontmatter, plain_markdown, plain_yaml, swift_yaml
+from tongket.reading import commonmark, dialect, frontmatter, plain_json, plain_markdown, plain_yaml, swift_yaml
 from tongket.reading.positions import Positions
 from tongket.reading.tokens import Token
 
@@ -73,12 +73,12 @@ class Reader(Protocol):
     def read(self, text: str, depth: int, nodes: int) -> tuple[object, Positions] | None: ...
 
 
-def assert_read_alike(reader: Reader, text: str) -> bool:
+def assert_read_alike(reader: Reader, text: str, depth: int = 8) -> bool:
     """Assert that what a swift reader decides is right, and tell whether it decided."""
-    read = reader.read(text, 8, 20_000)
+    read = reader.read(text, depth, 20_000)
     if read is None:
         return False
-    explained = frontmatter.explain("x.md", text)
+    explained = frontmatter.explain("x.md", text, frontmatter.Limits(depth=depth))
     assert not explained.problems, text
     assert json.dumps(read[0]) == json.dumps(explained.value), text
     found, known = read[1], explained.positions
@@ -107,12 +107,35 @@ def test_yaml_is_read_alike_by_every_reader(reader: Reader, whole: float, change
     assert sum(assert_read_alike(reader, soup(chance)) for _ in range(1200)) > soups
 
 
-def test_a_schema_is_read_swiftly_though_it_holds_question_marks() -> None:
-    text = (ROOT / "tests" / "site" / "schema" / "report.schema.json").read_text(encoding="utf-8")
-    assert "?" in text
-    read = swift_yaml.read(text, 40, 20_000)
-    explained = frontmatter.explain("x.json", text, frontmatter.Limits(depth=40))
-    assert swift_yaml.CSafeLoader is None or (read is not None and read[1].values == explained.positions.values)
+JSON_SIGNS = [
+    *"\n  :-?,[]{}#&*!|>'\"%@`~.\\/=<+01aĐ", '"a"', '"a": 1, ', "[1, 2]", "{}", "[]", "null", "1.5", "-0", "007", "1e5",
+    "true", '"\\n"', '"\\u0041"', '"\\\\"', '"?"', '"[?]"', "\n:", ", ", '"' + "x" * 1020 + '": 1, ', "\u202e",
+    "\u00a0", "-", "# c", "1.0", "26.472",
+]  # fmt: skip
+
+
+def test_json_is_read_as_the_yaml_that_it_is() -> None:
+    files = [file for root in board.CAMPAIGNS.values() for file in root.glob("schema/*.json")]
+    texts = [file.read_text(encoding="utf-8").replace("\t", " ") for file in files]
+    decided = [read_alike_in_depth(text) for text in texts]
+    assert all(done for file, done in zip(files, decided, strict=True) if file.name == "report.schema.json")
+    chance = random.Random(5)
+    values = [value for text in texts for value in json.loads(text).get("properties", {}).values()]
+    small = [json.dumps({"a": value}, ensure_ascii=False, indent=chance.choice((None, 2))) for value in values]
+    count = 0
+    for _ in range(600):
+        text = chance.choice(small)
+        for _ in range(chance.choice((1, 1, 2))):
+            at, cut = chance.randrange(len(text) + 1), chance.choice((0, 0, 1, 2))
+            text = text[:at] + ("" if cut else chance.choice(JSON_SIGNS)) + text[at + cut :]
+        count += read_alike_in_depth(text)
+    assert count > 50
+
+
+def read_alike_in_depth(text: str) -> bool:
+    if swift_yaml.CSafeLoader:
+        assert_read_alike(swift_yaml, text, 40)
+    return assert_read_alike(plain_json, text, 40)
 
 
 def form(tokens: Iterable[Token]) -> list[tuple[object, ...]]:

@@ -13,7 +13,7 @@ from tongket.reading.positions import Marked
 from tongket.reading.scalars import scalar
 
 #: Signs that are not those of plain text: control, direction and blanks that YAML or people may read in two ways.
-_STRANGE = re.compile("[^\n\x20-\x7e\xa1-\u02ff\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2bff]")
+STRANGE = re.compile("[^\n\x20-\x7e\xa1-\u02ff\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2bff]")
 _KEY = r"[^\W_][\w.\-]{0,100}"
 _LINE = re.compile(rf"(?P<indent> *)(?P<dash>- +)?(?:(?P<key>{_KEY}):(?: +|$))?(?P<rest>.*)")
 _BEGINS = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-[^\s\-]")
@@ -46,7 +46,7 @@ class _Line(NamedTuple):
 
 def read(text: str, depth: int, nodes: int) -> tuple[object, Marked] | None:
     """Return the value and the positions, None where the text is not plain or more than the limits allow."""
-    if _STRANGE.search(text):
+    if STRANGE.search(text):
         return None
     try:
         return _Reader(text, depth, nodes).read()
