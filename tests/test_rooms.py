@@ -36,7 +36,7 @@ ORDER = (
 )
 #: Libraries that one place alone may know: elsewhere nobody depends on which one it is.
 DOORS = {
-    "yaml": {"reading/frontmatter.py", "reading/swift_yaml.py"},
+    "yaml": {"reading/full_yaml.py", "reading/swift_yaml.py"},
     "jsonschema_rs": {"definition/swift_schema.py"},
     "markdown_it": {"reading/commonmark.py"},
     "jsonschema": {"definition/json_schema.py", "definition/violations.py"},

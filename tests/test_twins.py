@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from markdown_it.common.utils import escapeHtml
@@ -17,13 +18,15 @@ from conftest import ROOT, Mini
 from tongket import campaign as campaigns
 from tongket.definition import json_schema, swift_schema
 from tongket.definition.json_schema import JsonSchema
-from tongket.reading import commonmark, dialect, frontmatter, plain_markdown, swift_yaml
+from tongket.reading import commonmark, dialect, frontmatter, plain_json, plain_markdown, plain_yaml, swift_yaml
+from tongket.reading.positions import Positions
 from tongket.reading.tokens import Token
 
 SIGNS = [
     *"\t \n:-?,[]{}#&*!|>'\"%@`~.\\/=<+0aĐ", "\n  ", "\n- ", ": ", ": |\n  ", "- - ", "? ", "{a: 1}", "[1, 2]", "''",
     '""', "---", "...", "\n---\n", "\n...\n", "%YAML 1.1\n", "!!str ", "&a ", "*a", "|\n", "|+\n", ">-\n", '"\\u202e"',
     '"\\x41"', "\u00a0", "\ufeff", "\U0001f600", "a:", "a: b: c", ", ", "#c", " #c", "\r", "<<: ", "key", "1",
+    "\na: ", "\nb:\n", "\n  - a: ", "{a: 1, b: x?}", "[a?, b]", "?,", "?}", "# c\n", "-5", "[]", "{}", "\nk:\n- ",
 ]  # fmt: skip
 MARKS = [
     *"\n  -+*#_~`<>[](){}|:\\=!&;.,190aĐ\t\"", "\n- ", "\n* ", "\n-", "\n+a", "\n1. ", "\n2) ", "\n\n- ", "\n\n1. ",
@@ -66,26 +69,73 @@ def soup(chance: random.Random, signs: list[str] = SIGNS) -> str:
     return "".join(chance.choice(signs) for _ in range(chance.randrange(1, 14)))
 
 
-def assert_read_alike(text: str) -> bool:
-    """Assert that what the compiled parser decides is right, and tell whether it decided."""
-    read = swift_yaml.read(text, 8, 20_000)
+class Reader(Protocol):
+    def read(self, text: str, depth: int, nodes: int) -> tuple[object, Positions] | None: ...
+
+
+def assert_read_alike(reader: Reader, text: str, depth: int = 8) -> bool:
+    """Assert that what a swift reader decides is right, and tell whether it decided."""
+    read = reader.read(text, depth, 20_000)
     if read is None:
         return False
-    explained = frontmatter.explain("x.md", text)
+    explained = frontmatter.explain("x.md", text, frontmatter.Limits(depth=depth))
     assert not explained.problems, text
     assert json.dumps(read[0]) == json.dumps(explained.value), text
-    assert read[1] == explained.positions, text
+    found, known = read[1], explained.positions
+    assert (found.keys, found.values) == (known.keys, known.values), text
+    for path in (*known.values, ("a",), ("a", "b"), (0,), ("a", 9)):
+        assert (found.of(path), found.of_value(path)) == (known.of(path), known.of_value(path)), text
     return True
 
 
-@pytest.mark.skipif(swift_yaml.CSafeLoader is None, reason="PyYAML without libyaml")
-def test_yaml_is_read_alike_with_and_without_the_compiled_parser() -> None:
+@pytest.mark.parametrize(
+    ("reader", "whole", "changed", "soups"),
+    [
+        (plain_yaml, 0.5, 30, 0),
+        pytest.param(
+            *(swift_yaml, 0.5, 50, 150),
+            marks=pytest.mark.skipif(swift_yaml.CSafeLoader is None, reason="PyYAML without libyaml"),
+        ),
+    ],
+)
+def test_yaml_is_read_alike_by_every_reader(reader: Reader, whole: float, changed: int, soups: int) -> None:
     texts = [front for front, _ in parts() if front]
-    decided = [assert_read_alike(text) for text in texts]
-    assert sum(decided) > len(texts) / 2
+    decided = [assert_read_alike(reader, text) for text in texts]
+    assert sum(decided) > len(texts) * whole
     chance = random.Random(7)
-    assert sum(assert_read_alike(mutated(chance.choice(texts), chance)) for _ in range(300)) > 50
-    assert sum(assert_read_alike(soup(chance)) for _ in range(1200)) > 150
+    assert sum(assert_read_alike(reader, mutated(chance.choice(texts), chance)) for _ in range(300)) > changed
+    assert sum(assert_read_alike(reader, soup(chance)) for _ in range(1200)) > soups
+
+
+JSON_SIGNS = [
+    *"\n  :-?,[]{}#&*!|>'\"%@`~.\\/=<+01aĐ", '"a"', '"a": 1, ', "[1, 2]", "{}", "[]", "null", "1.5", "-0", "007", "1e5",
+    "true", '"\\n"', '"\\u0041"', '"\\\\"', '"?"', '"[?]"', "\n:", ", ", '"' + "x" * 1020 + '": 1, ', "\u202e",
+    "\u00a0", "-", "# c", "1.0", "26.472",
+]  # fmt: skip
+
+
+def test_json_is_read_as_the_yaml_that_it_is() -> None:
+    files = [file for root in board.CAMPAIGNS.values() for file in root.glob("schema/*.json")]
+    texts = [file.read_text(encoding="utf-8").replace("\t", " ") for file in files]
+    decided = [read_alike_in_depth(text) for text in texts]
+    assert all(done for file, done in zip(files, decided, strict=True) if file.name == "report.schema.json")
+    chance = random.Random(5)
+    values = [value for text in texts for value in json.loads(text).get("properties", {}).values()]
+    small = [json.dumps({"a": value}, ensure_ascii=False, indent=chance.choice((None, 2))) for value in values]
+    count = 0
+    for _ in range(600):
+        text = chance.choice(small)
+        for _ in range(chance.choice((1, 1, 2))):
+            at, cut = chance.randrange(len(text) + 1), chance.choice((0, 0, 1, 2))
+            text = text[:at] + ("" if cut else chance.choice(JSON_SIGNS)) + text[at + cut :]
+        count += read_alike_in_depth(text)
+    assert count > 50
+
+
+def read_alike_in_depth(text: str) -> bool:
+    if swift_yaml.CSafeLoader:
+        assert_read_alike(swift_yaml, text, 40)
+    return assert_read_alike(plain_json, text, 40)
 
 
 def form(tokens: Iterable[Token]) -> list[tuple[object, ...]]:

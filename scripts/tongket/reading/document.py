@@ -89,16 +89,16 @@ def _narrative(parsed: Body, layout: Layout, positions: Positions) -> dict[str, 
     title = title_section(parsed)
     if title:
         data[layout.title] = title.title
-        positions.keys[(layout.title,)] = Position(title.line)
+        positions.add((layout.title,), Position(title.line))
     preamble = "\n\n".join(filter(None, (_published(parsed.before), _published(title) if title else "")))
     if preamble:
         data[layout.preamble] = preamble
-        positions.keys[(layout.preamble,)] = Position((title or parsed.before).text_line)
+        positions.add((layout.preamble,), Position((title or parsed.before).text_line))
     for section in parsed.sections:
         published = _published(section)
         if section.number in layout.points and section.number not in points and published:
             points[section.number] = published
-            positions.keys[(layout.narrative, section.number)] = Position(section.line)
+            positions.add((layout.narrative, section.number), Position(section.line))
     data[layout.narrative] = points
     return data
 

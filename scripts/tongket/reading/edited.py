@@ -57,7 +57,7 @@ class Edited:
     @cached_property
     def source_lines(self) -> list[str]:
         """The lines of the text as it was."""
-        return self.source.split("\n")
+        return self.source.split("\n") if self.rounds else self.lines
 
     def position(self, offset: int) -> Position:
         """Return where a character of the text stood at first."""
@@ -95,7 +95,7 @@ class Edited:
 
     @cached_property
     def _source_starts(self) -> list[int]:
-        return _line_starts(self.source)
+        return _line_starts(self.source) if self.rounds else self.starts
 
 
 def _line_starts(text: str) -> list[int]:

@@ -47,10 +47,11 @@ _HIDDEN = re.compile(
 )
 #: No letter bears so many marks, and ordering a long pile of them takes quadratic time.
 _PILED_MARKS = re.compile(r"[^\x00-\u02ff\w\s]{30,}")
-#: Whatever is not plain Vietnamese text: no rule of this module can find anything in a text without it, but for long
-#: runs of the dashes, quotes and dots that are plain.
-_NOT_PLAIN = re.compile("[^\n\x20-~À-ÃÅ-ÏÑ-ïñ-ƈƊ-Ɏ\u1ea0-\u1eff–—‘’“”…]")
-_MANY_SIGNS = re.compile("[–—‘’“”…]{30}")
+#: Whatever is not plain Vietnamese text: no rule of this module can find anything in a text without it and without
+#: what follows, which it might take for mojibake and for marks piled up.
+_NOT_PLAIN = re.compile("[^\n\x20-~°²³½À-ÃÅ-ÏÑ-ïñ-ƈƊ-Ɏ\u1ea0-\u1eff–—‘’“”•…→]")
+_MAYBE_MOJIBAKE = re.compile("[ÃÆ][°²³½]")
+_MAYBE_PILED = re.compile("[–—‘’“”•…→][–—‘’“”•…→]{29}")  # a set at the head is what the engine looks for fastest
 
 
 def has_hidden(value: str) -> bool:
@@ -121,7 +122,7 @@ def decode(path: str, raw: bytes) -> tuple[str, list[Problem]]:
     if unreadable := _unreadable(path, raw):
         return "", [unreadable]
     text = raw.decode("utf-8")
-    if not _NOT_PLAIN.search(text) and not _MANY_SIGNS.search(text):
+    if _is_plain(text):
         return text, []
     problems = list(_line_endings(path, text))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -130,6 +131,12 @@ def decode(path: str, raw: bytes) -> tuple[str, list[Problem]]:
     problems += _unwanted(path, text)
     problems += _mixed_scripts(path, text)
     return text, problems
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text holds nothing that any rule of this module could find or mend."""
+    mojibake = ("Ã" in text or "Æ" in text) and _MAYBE_MOJIBAKE.search(text)
+    return not (mojibake or _NOT_PLAIN.search(text) or _MAYBE_PILED.search(text))
 
 
 def _unreadable(path: str, raw: bytes) -> Problem | None:
