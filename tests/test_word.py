@@ -719,7 +719,7 @@ def test_the_boards_stock_is_that_of_the_units_last_years(tmp_path: Path) -> Non
     loaded, _ = board.load(board.copy(tmp_path))
     first = loaded.consolidated.points[0]
     figure = first.parts[0]
-    amounts = (replace(figure.amounts[0], value=432), *figure.amounts[1:])
+    amounts = (figure.amounts[0]._replace(value=432), *figure.amounts[1:])
     stock = replace(figure, field=replace(figure.field, over_years=OverYears.LAST), amounts=amounts)
     points = (replace(first, parts=(stock, *first.parts[2:])), *loaded.consolidated.points[1:])
     document = opened(

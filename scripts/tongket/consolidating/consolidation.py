@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from tongket.campaign import Answer, Report
 from tongket.consolidating import figures, lists
-from tongket.consolidating.model import Consolidated, Part, PointSummary, Source, UnitAnswer
+from tongket.consolidating.model import Consolidated, Late, Part, PointSummary, Source, UnitAnswer
 from tongket.definition import Definition
 from tongket.definition.fields import Field, Kind, Operation, Point
 
@@ -26,9 +26,12 @@ def consolidate(definition: Definition, reports: Iterable[Report]) -> Consolidat
 
 def summarize(point: Point, reports: Sequence[Report]) -> PointSummary:
     """Roll up one point over reports that count."""
-    fields = (field for field in point.fields if field.op is not Operation.NONE)
-    parts = tuple(_part(field, _concerned(point, field, reports)) for field in fields)
-    return PointSummary(point, parts, tuple(_answer(report, point) for report in reports))
+    fields = tuple(field for field in point.fields if field.op is not Operation.NONE)
+    return PointSummary(
+        point,
+        Late(lambda: (_part(field, _concerned(point, field, reports)) for field in fields)),
+        Late(lambda: (_answer(report, point) for report in reports)),
+    )
 
 
 def _concerned(point: Point, field: Field, reports: Sequence[Report]) -> list[Report]:

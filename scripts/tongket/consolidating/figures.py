@@ -66,8 +66,13 @@ def _figure(field: Field, reports: Sequence[Report], path: JsonPath) -> Figure:
 
 def _by_year(report: Report, path: JsonPath, value: object) -> dict[int, Amount]:
     """Return a unit's numbers by year; empty where it gave one total."""
-    given = value if isinstance(value, Mapping) else {}
-    return {int(year): Amount(_number(given[year]), source(report, (*path, year)), int(year)) for year in given}
+    if not isinstance(value, dict):
+        return {}
+    unit, file, place = report.unit, report.document.path, report.document.position
+    return {
+        (on := int(year)): Amount(_number(number), Source(unit, file, place((*path, year)).line), on)
+        for year, number in value.items()
+    }
 
 
 def _over_years(how: OverYears, by_year: Mapping[int, Amount], whole: Source) -> Iterator[Amount]:
@@ -82,11 +87,11 @@ def _over_years(how: OverYears, by_year: Mapping[int, Amount], whole: Source) ->
 def _at(data: object, path: JsonPath) -> object:
     """Return the value at a path of a report, None where it was not given."""
     for name in path:
-        data = data.get(name) if isinstance(data, Mapping) else None
+        data = data.get(name) if isinstance(data, dict) else None
     return data
 
 
 def _number(value: object) -> Number:
     """Return a number that the schema has let through."""
-    assert isinstance(value, int | float), value
+    assert isinstance(value, (int, float)), value
     return value

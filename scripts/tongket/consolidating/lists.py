@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tongket.campaign import Report
 from tongket.consolidating.model import Collection, Group, Item, Share, Source, Tally, source
@@ -35,9 +35,10 @@ def tally(field: Field, reports: Sequence[Report]) -> Tally:
 def _items(field: Field, report: Report) -> Iterator[Item]:
     values = report.data[field.name]
     assert isinstance(values, list), values  # the schema has let it through
+    unit, file, position = report.unit, report.document.path, report.document.position
     for index, value in enumerate(values):
-        place = source(report, (field.name, index))
-        yield Item(value if isinstance(value, Mapping) else {field.name: value}, place)
+        place = Source(unit, file, position((field.name, index)).line)
+        yield Item(value if isinstance(value, dict) else {field.name: value}, place)
 
 
 def _chosen(column: Field, items: Iterable[Item]) -> list[tuple[object, Source]]:
@@ -45,35 +46,32 @@ def _chosen(column: Field, items: Iterable[Item]) -> list[tuple[object, Source]]
 
 
 def _groups(field: Field, items: Sequence[Item]) -> Iterator[Group]:
-    """Yield the non-empty groups: allowed values in the schema's order, free values by how they read."""
+    """Yield the non-empty groups: allowed values in the schema's order, free values by how they read.
+
+    Items stand by the first year or date that they bear; within a year the units keep their order.
+    """
     if not field.group_by:
         if items:
             yield Group("", "", tuple(items))
         return
     column = field.column(field.group_by)
+    dated = next((column.name for column in field.columns if column.within_period), "")
     by_key: dict[str, list[Item]] = {}
     for item in items:
         by_key.setdefault(str(item.values.get(column.name, "")), []).append(item)
     allowed = {value: index for index, value in enumerate(column.labels)}
     for key in sorted(by_key, key=lambda key: (allowed.get(key, len(allowed)), text.natural(key))):
-        yield Group(key, column.label(key), tuple(sorted(by_key[key], key=lambda item: _when(field, item))))
+        yield Group(
+            key, column.label(key), tuple(sorted(by_key[key], key=lambda item: str(item.values.get(dated, "9999"))))
+        )
 
 
-def _when(field: Field, item: Item) -> str:
-    """Return the first year or date that a record bears, for sorting; units keep their order within a year."""
-    dated = (column.name for column in field.columns if column.within_period)
-    return str(item.values.get(next(dated, ""), "9999"))
-
-
-def _tally(field: Field, chosen: Sequence[tuple[object, Source]]) -> Tally:
-    values = list(field.labels) or sorted({_key(value) for value, _ in chosen}, reverse=field.kind is Kind.FLAG)
-    return Tally(field, tuple(Share(value, _label(field, value), tuple(_who(chosen, value))) for value in values))
-
-
-def _who(chosen: Sequence[tuple[object, Source]], wanted: str) -> Iterator[Source]:
+def _tally(field: Field, chosen: Iterable[tuple[object, Source]]) -> Tally:
+    who: dict[str, list[Source]] = {}
     for value, place in chosen:
-        if _key(value) == wanted:
-            yield place
+        who.setdefault(_key(value), []).append(place)
+    values = list(field.labels) or sorted(who, reverse=field.kind is Kind.FLAG)
+    return Tally(field, tuple(Share(value, _label(field, value), tuple(who.get(value, ()))) for value in values))
 
 
 def _key(value: object) -> str:

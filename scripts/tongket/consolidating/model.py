@@ -6,10 +6,11 @@ A figure that a unit did not give is absent, never zero, and every part knows it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
+from typing import NamedTuple, TypeVar, overload
 
 from tongket.campaign import Answer, Report
 from tongket.definition import Definition, Unit
@@ -17,10 +18,36 @@ from tongket.definition.fields import Field, Operation, Point
 from tongket.reading import JsonPath
 
 Number = int | float
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Source:
+class Late(Sequence[T]):
+    """A sequence that is made only when it is looked into, and then once: most commands look into few."""
+
+    def __init__(self, make: Callable[[], Iterable[T]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[T, ...]:
+        return tuple(self._make())
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+class Source(NamedTuple):
     """Where a value comes from: the unit and the place in its file. `line` starts at 1."""
 
     unit: Unit
@@ -28,8 +55,7 @@ class Source:
     line: int
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """One unit's number. `year` is the single year that it is of, None where it is of the whole period."""
 
     value: Number
@@ -157,7 +183,7 @@ class Tally:
         return sum(len(share.sources) for share in self.shares)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One record (or one sentence, under the name of its field) and where it stands."""
 
@@ -214,7 +240,7 @@ class Collection:
 Part = Figure | Breakdown | Tally | Collection
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnitAnswer:
     """What one unit wrote on a point: how fully, its Markdown, and where it stands. A unit may not be asked at all."""
 
@@ -233,8 +259,8 @@ class PointSummary:
     """
 
     point: Point
-    parts: tuple[Part, ...]
-    answers: tuple[UnitAnswer, ...]
+    parts: Sequence[Part]
+    answers: Sequence[UnitAnswer]
 
     @property
     def asked(self) -> tuple[Unit, ...]:
@@ -248,7 +274,10 @@ class PointSummary:
 
 @dataclass(frozen=True)
 class Consolidated:
-    """The consolidated report's computed part. `units` are counted, `left_out` had to report but are not."""
+    """The consolidated report's computed part. `units` are counted, `left_out` had to report but are not.
+
+    The summaries are made when they are looked into: what shows one point rolls up that point only.
+    """
 
     definition: Definition
     units: tuple[Unit, ...]
@@ -267,11 +296,11 @@ class Consolidated:
 
     def addressed(self) -> Iterator[tuple[Collection, Field]]:
         """Yield every collection that has a column naming an addressee, with that column."""
-        for part in self.parts.values():
-            if isinstance(part, Collection):
-                for column in part.field.columns:
-                    if column.role == "addressee":
-                        yield part, column
+        for summary in self.points:
+            if any(column.role == "addressee" for field in summary.point.fields for column in field.columns):
+                for part in summary.parts:
+                    if isinstance(part, Collection):
+                        yield from ((part, column) for column in part.field.columns if column.role == "addressee")
 
 
 def source(report: Report, path: JsonPath) -> Source:
