@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,12 @@ from tongket.definition import Unit
 from tongket.definition.fields import Field, Kind, Operation, OverYears, Point
 from tongket.pages import rollup, shown
 from tongket.pages.links import Links
+from tongket.pages.page import TocEntry, read_page
 from tongket.pages.reports import Given
 from tongket.workspace import Workspace
 
 TODAY = date(2023, 7, 1)
+LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 
 
 def text(html: str) -> str:
@@ -81,7 +84,7 @@ def test_what_a_unit_says_without_being_asked_is_shown(not_asked: Mapping[str, s
 
 
 def test_figures_are_counted_against_the_consolidated_units(as_asked: Mapping[str, str]):
-    assert "Lượt học sinh được khám 1.342 lượt 2/2 đơn vị" in as_asked["tong-hop.md"]
+    assert "Lượt học sinh được khám 1.342 lượt 2/2 đơn vị" in as_asked["tong-hop/1.md"]
     assert "2/3 đơn vị đã tổng hợp" in as_asked["tong-hop.md"]
 
 
@@ -185,3 +188,74 @@ def test_a_standing_tells_the_days_past_the_due_day(state: State, days: int, tol
 )
 def test_items_of_a_list_are_called_by_the_schemas_noun(kind: Kind, unit: str, noun: str):
     assert shown.noun(Field("f", kind, "Vấn đề", "", unit=unit)) == noun
+
+
+# -- a page's headings and anchors, read as a browser would --
+
+
+class Reader(HTMLParser):
+    """Collects ids and headings; a heading's `data-toc-label` stands for its text, permalinks are left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.anchors: set[str] = set()
+        self.headings: list[TocEntry] = []
+        self._open: tuple[int, str, str] | None = None
+        self._words: list[str] = []
+        self._skipping = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("id"):
+            self.anchors.add(str(given["id"]))
+        if tag in LEVELS and given.get("id"):
+            self._open, self._words = (LEVELS[tag], str(given["id"]), given.get("data-toc-label") or ""), []
+        elif tag == "a" and given.get("class") == "headerlink":
+            self._skipping = True
+
+    def handle_data(self, data: str) -> None:
+        if self._open and not self._skipping:
+            self._words.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._skipping = False
+        if self._open and tag in LEVELS:
+            level, anchor, label = self._open
+            self.headings.append(TocEntry(label or " ".join("".join(self._words).split()), anchor, level))
+            self._open = None
+
+
+def flat(entries: Iterable[TocEntry]) -> Iterator[TocEntry]:
+    for entry in entries:
+        yield replace(entry, children=())
+        yield from flat(entry.children)
+
+
+def as_a_browser_reads(html: str) -> tuple[list[TocEntry], set[str]]:
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.headings, reader.anchors
+
+
+@board.every_campaign
+def test_headings_and_anchors_are_found_as_a_browser_finds_them(root: Path):
+    for uri, planned in pages.pages(board.load(root)[0], TODAY, Links("https://example.org/kho")).items():
+        page = planned.render()
+        assert (uri, list(flat(page.toc)), page.anchors) == (uri, *as_a_browser_reads(page.html))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<h2 id="a">A &amp; B<a class="headerlink" href="#a" title="x > y">¶</a></h2><p>chữ id="no" ở đây</p>',
+        '<h2 id="a" data-toc-label="Ngắn &#34;gọn&#34;">Dài <em>hơn</em>\n nhiều</h2><h3>Không neo</h3>',
+        '<p title="a > b id=no"><a id="c" href="?a=1&amp;b=2">x</a></p><h1 id="d"><span class="k">12-BC/HU</span></h1>',
+        '<p>&lt;h2 id="no"&gt;x&lt;/h2&gt;</p><svg><g id="e"><path d="M 1 2"/></g></svg>',
+    ],
+)
+def test_what_only_looks_like_a_tag_is_none(html: str):
+    page = read_page("t", html)
+
+    assert (list(flat(page.toc)), page.anchors) == as_a_browser_reads(html)

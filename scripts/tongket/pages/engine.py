@@ -204,6 +204,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     environment.filters |= {
         "number": shown.number,
@@ -225,6 +226,7 @@ def _environment() -> Environment:
         "total_of": shown.total_of,
         "anchor": links.anchor,
         "shown": shown.shown,
+        "cell": shown.cell,
         "prose": prose.html,
         "source_name": synthesis.source_name,
         "clusters": likeness.clusters,

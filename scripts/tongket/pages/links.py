@@ -5,7 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote
+
+from markupsafe import Markup
 
 from tongket.definition import SUBMISSIONS, Unit
 
@@ -15,6 +18,9 @@ REPORTS, POINTS, ADDRESSEES = "bao-cao/index.md", "noi-dung/index.md", "kien-ngh
 BRIEF, DOWNLOADS, SEARCH = "hoi-nghi/tom-tat.md", "du-lieu.md", "tim-kiem.md"
 #: A sentence names so many units; more are only counted, with a link to where they stand one by one.
 NAMED = 40
+
+_LINKED_LINE = Markup('<a class="tk-dong" href="{}" title="Xem nguồn: {}, dòng {}">dòng&nbsp;{}</a>')
+_LINE = Markup('<span class="tk-dong" title="Nguồn: {}, dòng {}">dòng&nbsp;{}</span>')
 
 
 def report_uri(unit: Unit) -> str:
@@ -35,6 +41,20 @@ def section_uri(section: str) -> str:
 def anchor(point: str) -> str:
     """Return the anchor of a section or point, the same on every page that shows the outline."""
     return f"muc-{point}"
+
+
+def _relative(target: str, base: str) -> str:
+    """Return a path below the site's root as seen from a folder below it."""
+    there, here = ([part for part in path.split("/") if part not in ("", ".")] for path in (target, base))
+    same = 0
+    while same < min(len(there), len(here)) and there[same] == here[same]:
+        same += 1
+    return "/".join([".."] * (len(here) - same) + there[same:]) or "."
+
+
+@lru_cache(maxsize=256)
+def _in_repository(repository: str, view: str, branch: str, path: str) -> str:
+    return f"{repository.rstrip('/')}/{view}/{quote(branch)}/{quote(path)}"
 
 
 @dataclass(frozen=True)
@@ -63,17 +83,15 @@ class Links:
         return self._in_repository("new", SUBMISSIONS) + (f"?filename={unit.id}.md" if self.repository else "")
 
     def _in_repository(self, view: str, path: str) -> str:
-        if not self.repository:
-            return ""
-        return f"{self.repository.rstrip('/')}/{view}/{quote(self.branch)}/{quote(path)}"
+        return _in_repository(self.repository, view, self.branch, path) if self.repository else ""
 
     def to(self, here: str, there: str, at: str = "") -> str:
         """Return the relative address of one page from another, at an anchor."""
         fragment = f"#{at}" if at else ""
         if here == there and at:
             return fragment
-        target, base = self.address(there), posixpath.dirname(self.address(here))
-        relative = posixpath.relpath(target or ".", base or ".")
+        target = self.address(there)
+        relative = _relative(target, posixpath.dirname(self.address(here)))
         return relative + ("/" if not target or target.endswith("/") else "") + fragment
 
     def address(self, uri: str) -> str:
@@ -98,7 +116,13 @@ class Here:
 
     def file(self, path: str) -> str:
         """Return the link to a file of the site that is not a page."""
-        return posixpath.relpath(path, posixpath.dirname(self.links.address(self.uri)) or ".")
+        return _relative(path, posixpath.dirname(self.links.address(self.uri)))
+
+    def line(self, path: str, line: int) -> Markup:
+        """Return the mark of a line in a file, a link where the file can be read."""
+        if href := self.links.source(path, line):
+            return _LINKED_LINE.format(href, path, line, line)
+        return _LINE.format(path, line, line)
 
     def report(self, unit: Unit, point: str = "") -> str:
         """Return the link to a unit's report, at a point."""

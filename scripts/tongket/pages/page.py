@@ -5,13 +5,21 @@ A page is planned first and rendered when it is asked for, so that nothing is co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from html import escape
-from html.parser import HTMLParser
+from html import escape, unescape
 
+# A page is put together from templates and sanitised narrative: every attribute stands in double quotes and every
+# sign of HTML in a text is escaped, so that tags are found by what they look like.
+_INSIDE = r'(?:[^<>"]|"[^"]*")*'
+_TAG = re.compile(rf"</?[A-Za-z]{_INSIDE}>")
+_WITH_ID = re.compile(rf"<[A-Za-z]{_INSIDE}>")
+_ID = re.compile(r'\sid="([^"]+)"')
+_ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
+_PERMALINK = re.compile(rf'<a class="headerlink"{_INSIDE}>.*?</a>', re.DOTALL)
 #: Headings of these levels make the table of contents.
-_LEVELS = {"h1": 1, "h2": 2, "h3": 3}
+_HEADING = re.compile(rf"<h(?P<level>[123])(?P<attributes>{_INSIDE})>(?P<content>.*?)</h(?P=level)>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -63,43 +71,21 @@ class PlannedPage:
 
 def read_page(title: str, html: str, source: str | None = None) -> GeneratedPage:
     """Make a page of finished HTML: every heading with an id enters its table of contents."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return GeneratedPage(title, html, _nested(reader.headings), source, frozenset(reader.anchors))
+    anchors = frozenset(unescape(name) for tag in _WITH_ID.findall(html) for name in _ID.findall(tag))
+    return GeneratedPage(title, html, _nested(_headings(html)), source, anchors)
 
 
-class _Reader(HTMLParser):
-    """Collects ids and headings; a heading's `data-toc-label` stands for its text, permalinks are left out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.anchors: set[str] = set()
-        self.headings: list[TocEntry] = []
-        self._open: tuple[int, str, str] | None = None
-        self._words: list[str] = []
-        self._skipping = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+def _headings(html: str) -> Iterator[TocEntry]:
+    """Yield the headings with an id; `data-toc-label` stands for a heading's text, permalinks are left out."""
+    for found in _HEADING.finditer(html):
+        given = dict(_ATTRIBUTE.findall(found["attributes"]))
         if given.get("id"):
-            self.anchors.add(str(given["id"]))
-        if tag in _LEVELS and given.get("id"):
-            self._open, self._words = (_LEVELS[tag], str(given["id"]), given.get("data-toc-label") or ""), []
-        elif tag == "a" and given.get("class") == "headerlink":
-            self._skipping = True
+            told = unescape(given.get("data-toc-label", "")) or _text(found["content"])
+            yield TocEntry(told, unescape(given["id"]), int(found["level"]))
 
-    def handle_data(self, data: str) -> None:
-        if self._open and not self._skipping:
-            self._words.append(data)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self._skipping = False
-        if self._open and tag in _LEVELS:
-            level, anchor, label = self._open
-            self.headings.append(TocEntry(label or " ".join("".join(self._words).split()), anchor, level))
-            self._open = None
+def _text(content: str) -> str:
+    return " ".join(unescape(_TAG.sub("", _PERMALINK.sub("", content))).split())
 
 
 def _nested(headings: Iterable[TocEntry]) -> tuple[TocEntry, ...]:

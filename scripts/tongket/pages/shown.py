@@ -14,6 +14,8 @@ from tongket.definition.fields import Field, Kind, Operation, OverYears
 from tongket.words import say
 
 _SYMBOL = re.compile(r"[0-9]+[-/][^\s,;.()<>&]+")
+#: A text longer than this gets a wide column.
+_WIDE = 40
 _MARKS = {Answer.ANSWERED: "●", Answer.THIN: "◐", Answer.MISSING: "○", Answer.NOT_ASKED: "·"}
 
 
@@ -89,6 +91,23 @@ def shown(field: Field, value: object) -> str:
         columns = {column.name: column for column in field.columns}
         return "; ".join(_named(columns.get(name), field, name, inner) for name, inner in value.items())
     return day(value) if field.kind is Kind.DATE else str(value)
+
+
+def cell(column: Field, value: object) -> Markup:
+    """Return the cell of a record's column in a table: the wider texts as such, lists as lists."""
+    if value is None:
+        return Markup('<td{}><span class="tk-trong" title="Không nêu">–</span></td>').format(_width(column, ""))
+    if isinstance(value, list):
+        items = Markup().join(Markup("<li>{}</li> ").format(shown(column, item)) for item in value)
+        return Markup("<td{}><ul>{}</ul></td>").format(_width(column, shown(column, value)), items)
+    written = shown(column, value)
+    return Markup("<td{}>{}</td>").format(_width(column, written), unbroken(written))
+
+
+def _width(column: Field, written: str) -> Markup:
+    if column.kind in (Kind.NUMBER, Kind.DATE, Kind.FLAG):
+        return Markup(' class="tk-lien"')
+    return Markup(' class="tk-dai"' if len(written) > _WIDE else "")
 
 
 def _named(column: Field | None, field: Field, name: str, value: object) -> str:
