@@ -425,7 +425,7 @@ from tongket import cli
 try:
     cli.main(sys.argv[1:])
 finally:
-    print(*sorted(set(sys.modules) & {"matplotlib", "docx", "xlsxwriter", "mkdocs"}), sep=",", file=sys.stderr)
+    print(*sorted(set(sys.modules) & {"matplotlib", "docx", "mkdocs"}), sep=",", file=sys.stderr)
 """
 
 

@@ -137,7 +137,8 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the generated pages, outside the navigation unless mkdocs.yml lists them."""
         labels = dict(_labels(config.nav))
-        downloads = [self._add_download(file, files, config) for file in export.files(self.workspace, self.today)]
+        exported = export.files(self.workspace, self.today).values()
+        downloads = [self._add_download(file, files, config) for file in exported]
         written = [_written(file) for file in files.documentation_pages()]
         made = pages.pages(self.workspace, self.today, self.links, downloads)
         for uri, generated in made.items():
@@ -153,9 +154,9 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
 
     def _add_download(self, file: ExportFile, files: Files, config: MkDocsConfig) -> pages.Download:
         """Put an exported file into the site."""
-        path = f"{DOWNLOADS}/{file.path}"
-        files.append(File.generated(config, path, content=file.content))
-        return pages.Download(path, file.title, file.description, len(file.content), file.unit)
+        path, content = f"{DOWNLOADS}/{file.path}", file.content
+        files.append(File.generated(config, path, content=content))
+        return pages.Download(path, file.title, file.description, len(content), file.unit)
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         """Point the edit link to the file a page is written in."""
