@@ -425,7 +425,7 @@ from tongket import cli
 try:
     cli.main(sys.argv[1:])
 finally:
-    print(*sorted(set(sys.modules) & {"rapidfuzz", "docx", "xlsxwriter", "mkdocs"}), sep=",", file=sys.stderr)
+    print(*sorted(set(sys.modules) & {"rapidfuzz", "docx", "mkdocs"}), sep=",", file=sys.stderr)
 """
 
 

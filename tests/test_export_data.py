@@ -21,7 +21,7 @@ import board
 from tongket import export, words
 from tongket.campaign import Answer
 from tongket.definition.fields import OverYears
-from tongket.export import data
+from tongket.export import data, spreadsheet
 from tongket.export.tables import Column, Table, tables
 from tongket.workspace import Workspace
 
@@ -280,7 +280,7 @@ def test_list_marks_in_narrative_become_plain_lines(site, mark):
 def test_the_spreadsheet_holds_no_formula_and_no_link(site):
     loaded, _ = board.load(site)
     sheet = workbook(
-        data.xlsx_bytes([one_column(*FORMULAS, "https://x.example", "{=1}", "12")], loaded.campaign.definition)
+        spreadsheet.xlsx_bytes([one_column(*FORMULAS, "https://x.example", "{=1}", "12")], loaded.campaign.definition)
     ).active
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
@@ -295,7 +295,7 @@ def test_the_spreadsheet_holds_no_formula_and_no_link(site):
 @board.every_campaign
 def test_the_spreadsheet_has_a_sheet_per_table_with_the_titles_and_values(root):
     loaded, found = of(root)
-    book = workbook(data.xlsx_bytes(found.values(), loaded.campaign.definition))
+    book = workbook(spreadsheet.xlsx_bytes(found.values(), loaded.campaign.definition))
 
     assert book.sheetnames == list(found)
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
@@ -352,7 +352,7 @@ def test_the_data_package_is_valid_by_frictionless(campaign, tmp_path, request):
 
 def test_the_export_holds_every_file_that_the_data_package_names(site):
     loaded, _ = of(site)
-    files = {file.path: file.content for file in export.files(loaded, TODAY)}
+    files = {path: file.content for path, file in export.files(loaded, TODAY).items()}
     package = json.loads(files["csv/datapackage.json"])
 
     assert {f"csv/{resource['path']}" for resource in package["resources"]} == {
@@ -407,7 +407,7 @@ def test_a_real_campaign_carries_no_notice(site):
     for unit in ("thcs-a", "thcs-b"):
         board.edit(site, unit, "vi_du: true\n", "")
     loaded, found = of(site)
-    sheet = workbook(data.xlsx_bytes(found.values(), loaded.campaign.definition))["tai-nan"]
+    sheet = workbook(spreadsheet.xlsx_bytes(found.values(), loaded.campaign.definition))["tai-nan"]
 
     assert sheet["A1"].value == "Mã đơn vị"
     assert (
@@ -431,15 +431,16 @@ import hashlib, sys
 from datetime import date
 from pathlib import Path
 from tongket import workspace
-from tongket.export import data
+from tongket.export import data, spreadsheet
 from tongket.export.tables import tables
 from tongket.pages import charts
 from tongket.consolidating import Collection, Figure, Tally
 loaded, _ = workspace.load(Path(sys.argv[1]))
 found = list(tables(loaded.campaign, loaded.consolidated, date(2023, 6, 12)))
 definition = loaded.campaign.definition
-made = [("json", data.json_bytes(loaded.campaign, loaded.consolidated)), ("xlsx", data.xlsx_bytes(found, definition))]
-made += [("package", data.package_bytes(found, definition)), *((table.name, data.csv_bytes(table)) for table in found)]
+made = [("json", data.json_bytes(loaded.campaign, loaded.consolidated))]
+made += [("xlsx", spreadsheet.xlsx_bytes(found, definition)), ("package", data.package_bytes(found, definition))]
+made += [*((table.name, data.csv_bytes(table)) for table in found)]
 drawn = {Figure: charts.by_year, Collection: charts.by_group, Tally: charts.by_share}
 parts = [part for part in loaded.consolidated.parts.values() if type(part) in drawn]
 made += [(part.field.name, repr(drawn[type(part)](part)).encode()) for part in parts]

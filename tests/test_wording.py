@@ -102,3 +102,4 @@ def test_fractions_read_back_to_two_decimals(value):
 )
 def test_a_title_set_as_a_subject_loses_the_kind_and_keeps_proper_nouns(title, written):
     assert words.subject(title, "Báo cáo", names=["Huyện ủy D"]) == written
+    assert words.subject(title, "Báo cáo", names=frozenset(["Huyện ủy D"])) == written

@@ -185,11 +185,10 @@ def export(folder: Path, root: Path, today: date | None) -> None:
     from tongket import export as exports
 
     workspace = _workspace(root)
-    written = 0
-    for file in exports.files(workspace, _day_of(today, workspace.campaign.definition)):
-        _put(folder / file.path, file.content)
-        written += 1
-    click.echo(words.say("cli.export-done", count=written, folder=folder))
+    files = exports.files(workspace, _day_of(today, workspace.campaign.definition))
+    for path, file in files.items():
+        _put(folder / path, file.content)
+    click.echo(words.say("cli.export-done", count=len(files), folder=folder))
 
 
 @main.command(help=words.say("cli.pages"))

@@ -114,8 +114,8 @@ def _passage(section: Section) -> Passage:
 
 
 def _lines(document: Document) -> dict[JsonPath, int]:
-    paths = dict.fromkeys((*document.positions.keys, *document.positions.values))
-    return {path: document.position(path).line for path in paths if len(path) < _DEPTH or _is_year(path)}
+    places = document.positions.keys | document.positions.values
+    return {path: at.line for path, at in places.items() if len(path) < _DEPTH or _is_year(path)}
 
 
 def _is_year(path: JsonPath) -> bool:

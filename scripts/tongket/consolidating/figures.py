@@ -68,9 +68,9 @@ def _by_year(report: Report, path: JsonPath, value: object) -> dict[int, Amount]
     """Return a unit's numbers by year; empty where it gave one total."""
     if not isinstance(value, dict):
         return {}
-    unit, file, place = report.unit, report.document.path, report.document.position
+    unit, file, line = report.unit, report.path, report.line
     return {
-        (on := int(year)): Amount(_number(number), Source(unit, file, place((*path, year)).line), on)
+        (on := int(year)): Amount(_number(number), Source(unit, file, line((*path, year))), on)
         for year, number in value.items()
     }
 

@@ -35,9 +35,9 @@ def tally(field: Field, reports: Sequence[Report]) -> Tally:
 def _items(field: Field, report: Report) -> Iterator[Item]:
     values = report.data[field.name]
     assert isinstance(values, list), values  # the schema has let it through
-    unit, file, position = report.unit, report.document.path, report.document.position
+    unit, file, line = report.unit, report.path, report.line
     for index, value in enumerate(values):
-        place = Source(unit, file, position((field.name, index)).line)
+        place = Source(unit, file, line((field.name, index)))
         yield Item(value if isinstance(value, dict) else {field.name: value}, place)
 
 

@@ -104,6 +104,11 @@ class Definition:
         return {unit.id: unit for unit in self.units}
 
     @cached_property
+    def unit_names(self) -> frozenset[str]:
+        """The names of the units."""
+        return frozenset(unit.name for unit in self.units)
+
+    @cached_property
     def for_synthesis(self) -> Definition:
         """The same campaign as the board's own report sees it: no computed fields, and a few of its own."""
         return replace(self, schema=self.schema.for_synthesis)

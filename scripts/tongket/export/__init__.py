@@ -2,51 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from tongket import words
-from tongket.export import data
-from tongket.export.tables import tables
+from tongket.campaign import Report
+from tongket.export import data, spreadsheet
+from tongket.export.tables import Table, tables
 from tongket.export.word import reports
 from tongket.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class ExportFile:
-    """A file to be written below the export folder. `unit` is the id of the unit whose report it is, else empty."""
+    """A file to be written below the export folder. `unit` is the id of the unit whose report it is, else empty.
+
+    It is made when it is asked for: naming thousands of files costs next to nothing.
+    """
 
     path: str
     title: str
-    description: str
-    content: bytes
+    describe: Callable[[], str]
+    make: Callable[[], bytes]
     unit: str = ""
 
+    @property
+    def description(self) -> str:
+        """What the file holds, in a few words."""
+        return self.describe()
 
-def files(workspace: Workspace, today: date) -> Iterator[ExportFile]:
-    """Yield every exported file; `today` is the day from which standings are told."""
+    @property
+    def content(self) -> bytes:
+        """The file's bytes, made anew each time: nothing is kept but the tables that several files share."""
+        return self.make()
+
+
+def files(workspace: Workspace, today: date) -> Mapping[str, ExportFile]:
+    """Return every exported file by its path; `today` is the day from which standings are told."""
+    found = (*_board_files(workspace), *_data_files(workspace, today), *map(_unit_file, workspace.campaign.counted))
+    return {file.path: file for file in found}
+
+
+def _board_files(workspace: Workspace) -> Iterator[ExportFile]:
     yield ExportFile(
         "word/tong-hop.docx",
         words.say("export.consolidated"),
-        words.say("export.consolidated-about"),
-        reports.consolidated_report(workspace),
+        lambda: words.say("export.consolidated-about"),
+        partial(reports.consolidated_report, workspace),
     )
     yield ExportFile(
         "word/tom-tat.docx",
         words.say("export.brief"),
-        words.say("export.brief-about"),
-        reports.conference_brief(workspace),
+        lambda: words.say("export.brief-about"),
+        partial(reports.conference_brief, workspace),
     )
-    yield from _data_files(workspace, today)
-    for report in workspace.campaign.counted:
-        yield ExportFile(
-            f"word/bao-cao/{report.unit.id}.docx",
-            words.say("export.unit", unit=report.unit.name),
-            words.say("export.unit-about"),
-            reports.unit_report(report),
-            report.unit.id,
-        )
+
+
+def _unit_file(report: Report) -> ExportFile:
+    return ExportFile(
+        f"word/bao-cao/{report.unit.id}.docx",
+        words.say("export.unit", unit=report.unit.name),
+        lambda: words.say("export.unit-about"),
+        partial(reports.unit_report, report),
+        report.unit.id,
+    )
 
 
 def _data_files(workspace: Workspace, today: date) -> Iterator[ExportFile]:
@@ -55,25 +76,29 @@ def _data_files(workspace: Workspace, today: date) -> Iterator[ExportFile]:
     yield ExportFile(
         "bang-tinh.xlsx",
         words.say("export.spreadsheet"),
-        words.say("export.spreadsheet-about"),
-        data.xlsx_bytes(made, definition),
+        lambda: words.say("export.spreadsheet-about"),
+        partial(spreadsheet.xlsx_bytes, made, definition),
     )
     yield ExportFile(
         "du-lieu.json",
         words.say("export.json"),
-        words.say("export.json-about"),
-        data.json_bytes(campaign, consolidated),
+        lambda: words.say("export.json-about"),
+        partial(data.json_bytes, campaign, consolidated),
     )
     yield ExportFile(
         "csv/datapackage.json",
         words.say("export.package"),
-        words.say("export.package-about"),
-        data.package_bytes(made, definition),
+        lambda: words.say("export.package-about"),
+        partial(data.package_bytes, made, definition),
     )
     for table in made:
         yield ExportFile(
             f"csv/{table.name}.csv",
             words.say("export.csv", table=table.title),
-            words.say("export.csv-about", count=len(table.rows)),
-            data.csv_bytes(table),
+            partial(_count, table),
+            partial(data.csv_bytes, table),
         )
+
+
+def _count(table: Table) -> str:
+    return words.say("export.csv-about", count=len(table.rows))

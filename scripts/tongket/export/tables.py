@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cached_property
+from typing import overload
 
 from tongket import words
 from tongket.campaign import Answer, Campaign, Report, State, Status
 from tongket.consolidating import Breakdown, Consolidated, Figure, PointSummary, UnitAnswer
 from tongket.definition import Unit
 from tongket.definition.fields import Field, Kind, Point
-from tongket.reading import JsonPath, body, text
+from tongket.filed import Passage
+from tongket.reading import JsonPath, text
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
 
+#: What the tables of figures and of choices hold.
+_NUMBERS = (Kind.BREAKDOWN, Kind.FIGURE, Kind.NUMBER)
+_WORDS = (Kind.CHOICE, Kind.FLAG, Kind.TEXT, Kind.DATE)
 _TYPES = {Kind.NUMBER: "number", Kind.FLAG: "boolean", Kind.DATE: "date"}
 
 
@@ -41,7 +47,33 @@ class Table:
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
+
+
+class _Rows(Sequence[Row]):
+    """Rows made when one of them is asked for, once. Where their `count` is known, telling it makes none."""
+
+    def __init__(self, make: Callable[[], Iterable[Row]], count: int | None = None) -> None:
+        self._make, self._count = make, count
+
+    @cached_property
+    def _made(self) -> tuple[Row, ...]:
+        return tuple(self._make())
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made) if self._count is None else self._count
 
 
 _SHEET_NAME = 31
@@ -56,20 +88,21 @@ def tables(campaign: Campaign, consolidated: Consolidated, today: date) -> Itera
     """Yield every table: the reports, the figures, the narrative, the totals, and one per list of records.
 
     Only counted reports appear, but in the first table, which has a row for every unit. No two tables
-    and no two columns of a table bear the same name, whatever a campaign calls its fields.
+    and no two columns of a table bear the same name, whatever a campaign calls its fields. Rows are made when
+    they are asked for, and kept.
     """
     own = (
         _reports(campaign, today),
         _figures(campaign),
         _totals(consolidated),
         _choices(campaign),
-        _narrative(consolidated),
+        _narrative(campaign, consolidated),
     )
     yield from own
     taken = {table.name for table in own}
     for _, field in _point_fields(campaign):
         if field.kind in (Kind.RECORDS, Kind.TEXTS):
-            name = _unused(_file_name(field.name), taken, "-")
+            name = unused(_file_name(field.name), taken, "-")
             taken.add(name)
             yield _records(campaign, field, name)
 
@@ -85,7 +118,7 @@ def _file_name(field: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.fold(field)).strip("-") or "bang"
 
 
-def _unused(name: str, taken: Collection[str], joint: str) -> str:
+def unused(name: str, taken: Collection[str], joint: str) -> str:
     """Return the name, cut to a sheet's length, with a number at its end where it is taken already."""
     found, number = name[:_SHEET_NAME], 1
     while found in taken:
@@ -117,7 +150,7 @@ def _reports(campaign: Campaign, today: date) -> Table:
         Column("ngay_ky_ban_hanh", words.say("tables.issued"), "date"),
         Column("ngay_gui_den", words.say("tables.sent"), "date"),
     )
-    rows = tuple(_report_row(campaign, one) for one in campaign.status(today))
+    rows = _Rows(lambda: (_report_row(campaign, one) for one in campaign.status(today)))
     return Table("bao-cao", words.say("tables.reports"), columns, rows)
 
 
@@ -141,13 +174,16 @@ def _figures(campaign: Campaign) -> Table:
         _COUNTS,
         *_SOURCE,
     )
-    rows = tuple(
-        (*_unit(report.unit), point.id, *amount, field.unit or None, *_source(report, path))
-        for report in campaign.counted
-        for point, field in _point_fields(campaign)
-        for amount, path in _amounts(field, report.data.get(field.name))
-    )
-    return Table("so-lieu", words.say("tables.figures"), columns, rows)
+    return Table("so-lieu", words.say("tables.figures"), columns, _Rows(lambda: _figure_rows(campaign)))
+
+
+def _figure_rows(campaign: Campaign) -> Iterator[Row]:
+    asked = [(point, field) for point, field in _point_fields(campaign) if field.kind in _NUMBERS]
+    for report in campaign.counted:
+        unit, data = _unit(report.unit), report.data
+        for point, field in asked:
+            for amount, path in _amounts(field, data.get(field.name)):
+                yield (*unit, point.id, *amount, field.unit or None, *_source(report, path))
 
 
 def _amounts(field: Field, value: object) -> Iterator[tuple[Row, JsonPath]]:
@@ -175,14 +211,17 @@ def _totals(consolidated: Consolidated) -> Table:
         Column("so_don_vi_co_so_lieu", words.say("tables.units-covered"), "integer"),
         _COUNTS,
     )
-    rows: list[Row] = []
+    return Table("tong-hop", words.say("tables.totals"), columns, _Rows(lambda: _total_rows(consolidated)))
+
+
+def _total_rows(consolidated: Consolidated) -> Iterator[Row]:
     for summary in consolidated.points:
         for name, title, unit, figure in _rolled(summary):
             named = (summary.point.id, name, title)
             how = (figure.field.op.value, figure.field.over_years.value)
-            rows.append((*named, None, figure.value, *how, len(figure.amounts), unit or None))
-            rows += [(*named, year.year, year.value, *how, len(year.amounts), unit or None) for year in figure.years]
-    return Table("tong-hop", words.say("tables.totals"), columns, tuple(rows))
+            yield (*named, None, figure.value, *how, len(figure.amounts), unit or None)
+            for year in figure.years:
+                yield (*named, year.year, year.value, *how, len(year.amounts), unit or None)
 
 
 def _rolled(summary: PointSummary) -> Iterator[tuple[str, str, str, Figure]]:
@@ -210,17 +249,21 @@ def _choices(campaign: Campaign) -> Table:
         Column("ten_gia_tri", words.say("tables.choice-label")),
         *_SOURCE,
     )
-    rows = tuple(
-        (*_unit(report.unit), point.id, field.name, field.title, str(value), field.label(value), *source)
-        for report in campaign.counted
-        for point, field in _point_fields(campaign)
-        if field.kind in (Kind.CHOICE, Kind.FLAG, Kind.TEXT, Kind.DATE) and field.name in report.data
-        for value, source in [(report.data[field.name], _source(report, (field.name,)))]
-    )
-    return Table("lua-chon", words.say("tables.choices"), columns, rows)
+    return Table("lua-chon", words.say("tables.choices"), columns, _Rows(lambda: _choice_rows(campaign)))
 
 
-def _narrative(consolidated: Consolidated) -> Table:
+def _choice_rows(campaign: Campaign) -> Iterator[Row]:
+    asked = [(point, field) for point, field in _point_fields(campaign) if field.kind in _WORDS]
+    for report in campaign.counted:
+        unit, data = _unit(report.unit), report.data
+        for point, field in asked:
+            if field.name in data:
+                value = data[field.name]
+                told = (field.name, field.title, str(value), field.label(value))
+                yield (*unit, point.id, *told, *_source(report, (field.name,)))
+
+
+def _narrative(campaign: Campaign, consolidated: Consolidated) -> Table:
     columns = (
         *_UNIT,
         _POINT,
@@ -228,30 +271,38 @@ def _narrative(consolidated: Consolidated) -> Table:
         Column("loi_van", words.say("tables.prose")),
         *_SOURCE,
     )
-    rows = tuple(
-        (*_unit(unit), summary.point.id, *_answer(summary.answers[index]))
-        for index, unit in enumerate(consolidated.units)
-        for summary in consolidated.points
-    )
+    count = len(consolidated.units) * len(consolidated.points)
+    rows = _Rows(lambda: _narrative_rows(campaign, consolidated), count)
     return Table("noi-dung", words.say("tables.narrative"), columns, rows)
 
 
-def _answer(one: UnitAnswer) -> Row:
+def _narrative_rows(campaign: Campaign, consolidated: Consolidated) -> Iterator[Row]:
+    for index, unit in enumerate(consolidated.units):
+        sections = campaign.report_of[unit.id].sections
+        for summary in consolidated.points:
+            told = _answer(summary.answers[index], sections.get(summary.point.id))
+            yield (*_unit(unit), summary.point.id, *told)
+
+
+def _answer(one: UnitAnswer, section: Passage | None) -> Row:
     """Return how fully a unit answers a point, its words, and where they stand."""
-    if not one.words:
+    if section is None or not one.words:
         return one.answer.value, None, one.source.path, None
-    return one.answer.value, body.plain(one.text), one.source.path, one.source.line
+    return one.answer.value, section.plain, one.source.path, one.source.line
 
 
 def _records(campaign: Campaign, field: Field, table: str) -> Table:
     inner = field.columns or (Field(field.name, Kind.TEXT, field.title, field.description),)
-    rows: list[Row] = []
+    rows = _Rows(lambda: _record_rows(campaign, field, inner))
+    return Table(table, field.title, (*_UNIT, *_named(inner), *_SOURCE), rows)
+
+
+def _record_rows(campaign: Campaign, field: Field, inner: Sequence[Field]) -> Iterator[Row]:
     for report in campaign.counted:
         for index, item in enumerate(_items(report.data.get(field.name))):
             values = item if isinstance(item, Mapping) else {field.name: item}
-            told = (_cell(values.get(column.name)) for column in inner)
-            rows.append((*_unit(report.unit), *told, *_source(report, (field.name, index))))
-    return Table(table, field.title, (*_UNIT, *_named(inner), *_SOURCE), tuple(rows))
+            told = [_cell(values.get(column.name)) for column in inner]
+            yield (*_unit(report.unit), *told, *_source(report, (field.name, index)))
 
 
 def _items(value: object) -> Sequence[object]:
@@ -262,7 +313,7 @@ def _items(value: object) -> Sequence[object]:
 def _named(fields: tuple[Field, ...]) -> Iterator[Column]:
     taken = {column.name for column in (*_UNIT, *_SOURCE)}
     for one in fields:
-        name = one.name if one.name not in taken else _unused(one.name, taken | {other.name for other in fields}, "_")
+        name = one.name if one.name not in taken else unused(one.name, taken | {other.name for other in fields}, "_")
         taken.add(name)
         yield Column(name, one.title, _type(one), one.description)
 

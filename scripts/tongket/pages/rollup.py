@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -81,7 +81,7 @@ class Rollup:
     breakdowns: tuple[Breakdown, ...]
     tallies: tuple[Tally, ...]
     collections: tuple[Collection, ...]
-    given: tuple[UnitAnswer, ...]
+    given: Sequence[UnitAnswer]
     years: tuple[int, ...]
     shown: tuple[Unit, ...]
     whole: Rollup | None = None

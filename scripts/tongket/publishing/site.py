@@ -29,7 +29,7 @@ class Publication:
     @cached_property
     def files(self) -> dict[str, ExportFile]:
         """The exported files by their path below the site's root."""
-        return {f"{DOWNLOADS}/{file.path}": file for file in export.files(self.workspace, self.today)}
+        return {f"{DOWNLOADS}/{file.path}": file for file in export.files(self.workspace, self.today).values()}
 
     @cached_property
     def pages(self) -> dict[str, PlannedPage]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
 
 MM_PER_TWIP = 25.4 / 1440
 #: Room left and right of a cell's text where a table says nothing, in twips.
@@ -39,7 +38,7 @@ def legal(text: str) -> str:
 def plain(text: str) -> str:
     """Return a text as the content of an element."""
     # a carriage return written as such would be read back as a line feed
-    return escape(legal(text), quote=False).replace("\r", "&#13;")
+    return escaped(legal(text)).replace("\r", "&#13;")
 
 
 def run(text: str, marks: str = "") -> str:
@@ -56,8 +55,13 @@ def run(text: str, marks: str = "") -> str:
 def _text(text: str) -> str:
     if not text:
         return ""
-    space = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
-    return f"<w:t{space}>{escape(text, quote=False)}</w:t>"
+    space = "" if text == text.strip() else ' xml:space="preserve"'
+    return f"<w:t{space}>{escaped(text)}</w:t>"
+
+
+def escaped(text: str) -> str:
+    """Return a text of legal characters as the content of an element; `html.escape` takes twice the time."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def paragraph(style: str, runs: str, indent: float | None = None) -> str:

@@ -54,15 +54,18 @@ def columns(table: Sequence[Sequence[str]], width: float, size: float, padding: 
 
 def _longest_word(column: Iterable[str]) -> int:
     """Return the width of the longest word of a column's texts, in thousandths of the font's size."""
-    widest, most = _SHORTEST_WORD * _SMALL, _LONGEST_WORD * _SMALL
-    for word in sorted(set(" ".join(column).split()), key=len, reverse=True):
-        if widest >= most or len(word) * _CAPITAL <= widest:  # neither it nor a shorter one is wider, even in capitals
-            break
-        widest = max(widest, _word(word[:_LONGEST_WORD]))
-    return min(most, widest)
+    words = " ".join(column).split()
+    length = max(map(len, words), default=0)
+    if length >= _LONGEST_WORD:
+        return _LONGEST_WORD * _SMALL
+    short = length * _SMALL // _CAPITAL  # a word of so few letters is no wider than the longest, even in capitals
+    widest = max(map(_word, {word for word in words if len(word) > short}), default=0)
+    return min(_LONGEST_WORD * _SMALL, max(_SHORTEST_WORD * _SMALL, widest))
 
 
 def _word(word: str) -> int:
+    if word.islower():
+        return _SMALL * len(word)
     return _SMALL * len(word) + (_CAPITAL - _SMALL) * sum(map(str.isupper, word))
 
 
@@ -79,12 +82,13 @@ def _wanted(head: str, column: Sequence[str]) -> float:
     return own + math.sqrt(beyond) + math.pow(min(_LONG_TEXT, average), 0.75)
 
 
-def _beyond(column: Iterable[str]) -> int:
+def _beyond(column: Sequence[str]) -> int:
     """Return the most by which a text of a column is longer than its own longest word, as far as that counts."""
     beyond = 0
-    for text in column:
-        if len(text) > beyond:
-            beyond = max(beyond, len(text) - max(map(len, text.split()), default=0))
-            if beyond >= _LONG_TEXT:
-                return _LONG_TEXT
+    for text in sorted(column, key=len, reverse=True):
+        if len(text) <= beyond:
+            break
+        beyond = max(beyond, len(text) - max(map(len, text.split()), default=0))
+        if beyond >= _LONG_TEXT:
+            return _LONG_TEXT
     return beyond

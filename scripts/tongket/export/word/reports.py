@@ -77,8 +77,7 @@ def _board_head(definition: Definition, synthesis: Synthesis | None, kind: str, 
 
 
 def _subject(definition: Definition, title: str) -> str:
-    names = (unit.name for unit in definition.units)
-    return words.subject(title, words.say("word.report"), names)
+    return words.subject(title, words.say("word.report"), definition.unit_names)
 
 
 def _notice(definition: Definition) -> str:

@@ -86,19 +86,20 @@ class Writer:
         margin = markup.CELL_MARGIN if len(block.columns) <= _ROOMY_COLUMNS else _NARROW
         widths = self._widths(block, 2 * margin * markup.MM_PER_TWIP)
         self._parts.append(markup.table(self._style_ids[_TABLE_STYLE], widths, margin))
-        starts = self._cell_starts(widths, [styles.CELL_HEAD] * len(widths))
+        cells = markup.cell_starts(widths)
+        starts = self._text_starts(cells, [styles.CELL_HEAD] * len(cells))
         self._parts.append(markup.row(markup.text_cells(starts, block.columns), head=True))
-        of_columns = [_cell_style(index, [row[index] for row in block.rows]) for index in range(len(widths))]
-        starts = self._cell_starts(widths, of_columns)
+        of_columns = [_cell_style(index, [row[index] for row in block.rows]) for index in range(len(cells))]
+        starts = self._text_starts(cells, of_columns)
         self._parts.extend(markup.row(markup.text_cells(starts, row)) for row in block.rows)
         last = len(self._parts)
         self._parts.append(markup.TABLE_END)
         self.paragraph(styles.GAP, "")
         self._end = (*range(last - min(2, 1 + len(block.rows)), last), *self._end)
 
-    def _cell_starts(self, widths: Sequence[float], cell_styles: Sequence[str]) -> list[str]:
+    def _text_starts(self, cells: Sequence[str], cell_styles: Sequence[str]) -> list[str]:
         paragraphs = (markup.paragraph_start(self._style_ids[style]) for style in cell_styles)
-        return [cell + paragraph for cell, paragraph in zip(markup.cell_starts(widths), paragraphs, strict=True)]
+        return [cell + paragraph for cell, paragraph in zip(cells, paragraphs, strict=True)]
 
     def _widths(self, block: Table, padding: float) -> Sequence[float]:
         """Return the columns' widths in millimetres."""
