@@ -38,6 +38,7 @@ DOORS = {
     "jsonschema": {"definition/json_schema.py", "definition/violations.py"},
     "mkdocs": {"plugin.py"},
     "matplotlib": {"pages/drawing.py", "pages/charts.py"},
+    "numpy": {"searching/parts.py", "searching/lists.py"},
     "rapidfuzz": {"consolidating/likeness.py"},
 }
 #: What a pure model has no business with.

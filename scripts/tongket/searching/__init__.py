@@ -1,6 +1,7 @@
 """A campaign's pages in; the static files of its search index out, and how Vietnamese is folded for it."""
 
 from tongket.searching.entries import Written
-from tongket.searching.files import files
+from tongket.searching.files import SCRIPT, files, of_report
+from tongket.searching.parts import Part
 
-__all__ = ["Written", "files"]
+__all__ = ["SCRIPT", "Part", "Written", "files", "of_report"]
