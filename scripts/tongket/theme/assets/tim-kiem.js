@@ -6,7 +6,8 @@
   var FILES = 20 // or fewer, so that no more files of passages than these are read
   var ROUNDS = 3 // as often the next best are read when none of the best holds
   var PAGE = 20
-  var PAIRS = 10 // so many pairs of a query are looked up; a longer one is clear enough by its words
+  var PAIRS = 8 // so many pairs of a query, and so many spellings, are looked up; a longer one is clear by its words
+  var TITLE = 8 // the weight from which on a term stands in the title
   var ENOUGH = 200 // with so many phrases found, scattered words are not looked for in long lists
   var WINDOW = 12
   var TOLD = ["draft", "invalid"] // what is found in reports of these states is shown with the state
@@ -101,13 +102,14 @@
       crc ^= bytes[i]
       for (var bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
     }
-    return ~crc >>> 0 || 1
+    return Math.max(~crc >>> 0, 2)
   }
 
-  /* The number by which a syllable, or a pair, is known, as in searching/parts.py: its slot of shards, and the rest. */
-  function term(syllable, next) {
+  /* The number by which a term is known, as in searching/parts.py: its slot of shards, and the rest.
+     A term is a folded syllable, two of them, or a syllable as it is spelt. */
+  function term(syllable, next, spelt) {
     var first = crc32(syllable)
-    var second = next ? crc32(next) : 0
+    var second = next ? crc32(next) : spelt ? 1 : 0
     return {
       slot: (Math.imul(first, 0x9e3779b1) + Math.imul(second, 0x85ebca6b)) >>> 12,
       rest: (Math.imul(first, 0xc2b2ae35) + Math.imul(second, 0x27d4eb2f)) >>> 12
@@ -132,8 +134,8 @@
   }
 
   /* What a term's list holds: a map from entry to weight, or where its blocks lie. */
-  function list(root, manifest, syllable, next) {
-    var wanted = term(syllable, next)
+  function list(root, manifest, syllable, next, spelt) {
+    var wanted = term(syllable, next, spelt)
     var shard = "chi-muc/" + lastUpTo(manifest.shards, wanted.slot) + ".json"
     return load(root, shard).then(function (lists) {
       var found = lists[(wanted.slot * 0x100000 + wanted.rest).toString(16)] || ""
@@ -188,22 +190,45 @@
         return { numbers: [], unknown: query.words.filter(function (word) { return lost.indexOf(word.folded) >= 0 }) }
       }
       var must = neighbours.filter(function (one, i) { return required.has(unique(pairs)[i]) })
-      return common(root, neighbours, ENOUGH).then(function (together) {
+      return Promise.all(neighbours.map(function (one) { return complete(root, one) })).then(function () {
+        return common(root, neighbours, 0)
+      }).then(function (together) {
         var enough = together.length >= ENOUGH && singles.some(function (one) { return one.blocks.length })
         return (enough ? Promise.resolve(together) : common(root, singles.concat(must), TOP)).then(function (numbers) {
-          var named = namedBy(query, manifest)
-          var slots = manifest.points.length + 1
-          var scores = new Map(numbers.map(function (number) {
-            var score = named.has(Math.floor(number / slots)) ? 32 : 0
-            neighbours.forEach(function (one) { if (one.map.has(number)) score += 64 + one.map.get(number) })
-            singles.forEach(function (one) { score += one.map.get(number) || 0 })
-            return [number, score - (number >= manifest.reference ? 1000 : 0)]
-          }))
-          numbers.sort(function (a, b) { return scores.get(b) - scores.get(a) || a - b })
-          return { numbers: numbers, more: enough }
+          if (numbers.length <= TOP || isPlain(query.words)) return [numbers, []]
+          return spellings(root, manifest, query).then(function (spelt) { return [numbers, spelt] })
+        }).then(function (found) {
+          var scored = score(query, manifest, neighbours, singles, found[1])
+          var scores = new Map(found[0].map(function (number) { return [number, scored(number)] }))
+          found[0].sort(function (a, b) { return scores.get(b) - scores.get(a) || a - b })
+          return { numbers: found[0], more: enough }
         })
       })
     })
+  }
+
+  /* The lists of a query's words as they are spelt. */
+  function spellings(root, manifest, query) {
+    var marked = query.words.filter(function (word) { return word.exact !== word.folded })
+    return Promise.all(unique(marked.map(function (word) { return word.exact })).slice(0, PAIRS).map(function (exact) {
+      return list(root, manifest, exact, "", true).then(function (one) { return complete(root, one) })
+    }))
+  }
+
+  /* A rough score of entries: pairs above spelling above counts, a title that holds all above all. */
+  function score(query, manifest, neighbours, singles, spelt) {
+    var named = namedBy(query, manifest)
+    var slots = manifest.points.length + 1
+    var read = singles.concat(neighbours).filter(function (one) { return one.map.size })
+    return function (number) {
+      var sum = number >= manifest.reference ? -1000 : 0
+      if (named.has(Math.floor(number / slots))) sum += 32
+      if (singles.every(function (one) { return one.map.get(number) >= TITLE })) sum += 200
+      neighbours.forEach(function (one) { if (one.map.has(number)) sum += 64 })
+      spelt.forEach(function (one) { if (one.map.has(number)) sum += 24 })
+      read.forEach(function (one) { sum += one.map.get(number) || 0 })
+      return sum
+    }
   }
 
   /* The units whose very names stand in the query. */
