@@ -137,10 +137,10 @@ def test_new_writes_nothing_for_a_unit_that_there_is_not(mini: Mini, unit: str, 
 
 
 def test_export_and_pages_say_how_many_files_they_wrote(mini: Mini, tmp_path: Path) -> None:
-    for command, ending in (("export", "tệp"), ("pages", "trang")):
+    for command, ending, form in (("export", "tệp", "*"), ("pages", "trang", "*.html")):
         folder = tmp_path / command
         code, out, err = mini.run(command, str(folder), *DAY)
-        count = sum(path.is_file() for path in folder.rglob("*"))
+        count = sum(path.is_file() for path in folder.rglob(form))
 
         assert (code, f" {count} {ending} vào {folder}/\n" in out, err) == (0, True, "")
         assert count > 10

@@ -43,6 +43,7 @@ DOORS = {
     "mkdocs": {"plugin.py", "publishing/shell.py", "publishing/preview.py"},
     "msgspec": {"filed.py", "export/data.py"},
     "sqlite3": {"memory.py"},
+    "numpy": {"searching/parts.py", "searching/lists.py"},
     "rapidfuzz": {"consolidating/likeness.py"},
 }
 #: What a pure model has no business with.

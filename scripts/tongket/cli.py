@@ -196,13 +196,19 @@ def export(folder: Path, root: Path, today: date | None) -> None:
 @_root
 @_today
 def pages(folder: Path, root: Path, today: date | None) -> None:
-    """Write the generated pages as files, for another generator of sites."""
+    """Write the generated pages and what their search needs as files, for another generator of sites."""
     from tongket import pages as site
+    from tongket import searching
 
     workspace = _workspace(root)
-    made = site.pages(workspace, _day_of(today, workspace.campaign.definition), site.Links(directory_urls=False))
+    day, links = _day_of(today, workspace.campaign.definition), site.Links(directory_urls=False)
+    made = site.pages(workspace, day, links)
     for uri, page in made.items():
         _put(folder / Path(uri).with_suffix(".html"), page.render().document().encode())
+    titles = {uri: page.title for uri, page in made.items() if not page.further}
+    for name, content in searching.files(workspace, day, links, (), titles):
+        _put(folder / name, content)
+    _put(folder / searching.SCRIPT, (Path(__file__).parent / "theme" / searching.SCRIPT).read_bytes())
     click.echo(words.say("cli.pages-done", count=len(made), folder=folder))
 
 

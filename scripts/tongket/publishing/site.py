@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from tongket import export, pages, searching
+from tongket.campaign import Status
 from tongket.export import ExportFile
 from tongket.pages import Download, Links, PlannedPage
 from tongket.searching import Written
@@ -49,10 +50,22 @@ class Publication:
         """The files of the search index, for a site that makes them only when a reader searches."""
         return dict(self.search())
 
-    def search(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the files of the search index by their path below the site's root."""
+    @cached_property
+    def standings(self) -> tuple[Status, ...]:
+        """Where each unit stands."""
+        return self.workspace.campaign.status(self.today)
+
+    def part(self, status: Status) -> searching.Part:
+        """Return what the search index holds of a unit's report."""
+        return searching.of_report(self.workspace.campaign.definition, status, self.links)
+
+    def search(self, parts: Iterable[searching.Part] | None = None) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of the search index by their path below the site's root.
+
+        `parts` are what it holds of each unit's report, in the units' order, where they are made already.
+        """
         titles = {uri: page.title for uri, page in self.pages.items() if not page.further}
-        yield from searching.files(self.workspace, self.today, self.links, self.written, titles)
+        yield from searching.files(self.workspace, self.today, self.links, self.written, titles, parts)
 
     def glance(self, uri: str) -> str:
         """Return the HTML of the progress at a glance, as it stands on the page `uri`."""

@@ -20,6 +20,7 @@ def write(publication: Publication, folder: Path, frames: Mapping[str, Frame]) -
         return put(folder / path, publication.files[path].content)
 
     sizes = dict(zip(publication.files, processes.side_by_side(export, list(publication.files)), strict=True))
+    parts = list(processes.side_by_side(publication.part, publication.standings))
     planned = publication.measured(sizes)
 
     def publish(path: str) -> None:
@@ -27,7 +28,7 @@ def write(publication: Publication, folder: Path, frames: Mapping[str, Frame]) -
             uri, framed = frames[path]
             put(folder / path, framed(planned[uri].render()).encode())
         else:
-            for name, content in publication.search():
+            for name, content in publication.search(parts):
                 put(folder / name, content)
 
     for _ in processes.side_by_side(publish, ["", *frames]):

@@ -1,4 +1,4 @@
-"""The model in; what can be found out: points of reports, then guides, then the pages of fields and rules."""
+"""The model in; what can be found out: points of reports, sections of guides, the pages of fields and rules."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tongket import problems
-from tongket.campaign import Report
+from tongket.campaign import Report, Status
 from tongket.consolidating.quotable import Value
-from tongket.definition import Definition, Unit
+from tongket.definition import Definition
 from tongket.definition.fields import Field, Kind, Point
 from tongket.pages import shown
-from tongket.pages.engine import Site
-from tongket.pages.links import CONSOLIDATED, FIELDS, RULES, anchor, point_uri, report_uri, section_uri
+from tongket.pages.links import CONSOLIDATED, FIELDS, RULES, Links, anchor, point_uri, report_uri, section_uri
 from tongket.reading import body
 from tongket.reading.slug import slugify
-from tongket.searching.index import Entry
-from tongket.synthesis import Citation, Piece
+from tongket.searching.parts import Entry
+from tongket.synthesis import Citation, Piece, Synthesis
 from tongket.words import say
 
 _HEADING = re.compile(r"(#{1,6})\s+(?P<title>.*?)(?:\s*\{[^}]*?#(?P<id>[\w.:-]+)[^}]*\})?\s*#*")
@@ -39,28 +38,53 @@ class Written:
     markdown: str
 
 
-def of_reports(site: Site) -> Iterator[Entry | None]:
-    """Yield the consolidated report, then each unit's: its page, and each point of the outline, None where empty."""
-    yield from _synthesis(site)
-    for unit in site.definition.units:
-        yield from _report(site, unit)
+def of_synthesis(definition: Definition, synthesis: Synthesis | None, links: Links) -> Iterator[Entry | None]:
+    """Yield the consolidated report: its page, and each point of the outline, None where the board has no text."""
+    address, title = links.address(CONSOLIDATED), say("page.synopsis")
+    symbol = synthesis.role("symbol") if synthesis else None
+    yield Entry(address, _numbered(title, symbol), "", _said(synthesis.preamble) if synthesis else "")
+    for point in definition.schema.outline.points:
+        prose = synthesis.prose.get(point.id) if synthesis else None
+        place = f"{links.address(section_uri(point.section))}#{anchor(point.id)}"
+        yield Entry(place, point.heading, title, _said(prose.pieces)) if prose else None
 
 
-def of_guides(site: Site, written: Iterable[Written], titles: Mapping[str, str]) -> Iterator[Entry]:
-    """Yield the sections of written pages, the titles of generated ones, and what the outline asks at each point."""
-    questions = {point_uri(point.id): point.question for point in site.definition.schema.outline.points}
-    for page in written:
-        yield from _sections(page)
-    apart = {report_uri(unit) for unit in site.definition.units}
+def of_report(definition: Definition, status: Status, address: str) -> Iterator[Entry | None]:
+    """Yield a unit's report: its page, and each point of the outline, None where it is empty.
+
+    Of a report that is not there, and of one that is withheld, only where the unit stands is told.
+    """
+    unit, report = status.unit, status.report
+    title = say("page.report", unit=unit.name)
+    points = definition.schema.outline.points
+    if report is None or report.scaffold or report.withheld:
+        yield Entry(address, title, "", status.standing)
+        yield from (None for _ in points)
+        return
+    yield Entry(address, _numbered(title, report.role("symbol")), "", _head(report))
+    for point in points:
+        text = "\n".join(filter(None, (*_narrative(report, point), *_given(report, point))))
+        yield Entry(f"{address}#{anchor(point.id)}", point.heading, unit.name, text) if text else None
+
+
+def of_guide(page: Written) -> list[Entry]:
+    """Return the sections of a page that people write."""
+    return list(_sections(page))
+
+
+def of_titles(definition: Definition, links: Links, titles: Mapping[str, str]) -> Iterator[Entry]:
+    """Yield the generated pages by their titles, without those of reports, with what the outline asks at each point."""
+    questions = {point_uri(point.id): point.question for point in definition.schema.outline.points}
+    apart = {report_uri(unit) for unit in definition.units}
     for uri, title in titles.items():
         if uri not in apart:
-            yield Entry(site.links.address(uri), title, "", questions.get(uri, ""))
+            yield Entry(links.address(uri), title, "", questions.get(uri, ""))
 
 
-def of_reference(site: Site) -> Iterator[Entry]:
+def of_reference(definition: Definition, links: Links) -> Iterator[Entry]:
     """Yield the fields and the rules."""
-    fields, rules = site.links.address(FIELDS), site.links.address(RULES)
-    for field in site.definition.schema.fields.values():
+    fields, rules = links.address(FIELDS), links.address(RULES)
+    for field in definition.schema.fields.values():
         text = "\n".join(_described(field))
         yield Entry(f"{fields}#truong-{field.name}", field.title, say("page.fields"), text)
     for rule in problems.rules():
@@ -71,31 +95,6 @@ def _described(field: Field) -> Iterator[str]:
     yield from filter(None, (field.name, field.description, *field.labels.values()))
     for column in field.columns:
         yield f"{column.name} {column.title}"
-
-
-def _synthesis(site: Site) -> Iterator[Entry | None]:
-    address, title = site.links.address(CONSOLIDATED), say("page.synopsis")
-    synthesis = site.synthesis
-    symbol = synthesis.role("symbol") if synthesis else None
-    yield Entry(address, _numbered(title, symbol), "", _said(synthesis.preamble) if synthesis else "")
-    for point in site.definition.schema.outline.points:
-        prose = synthesis.prose.get(point.id) if synthesis else None
-        place = f"{site.links.address(section_uri(point.section))}#{anchor(point.id)}"
-        yield Entry(place, point.heading, title, _said(prose.pieces)) if prose else None
-
-
-def _report(site: Site, unit: Unit) -> Iterator[Entry | None]:
-    address, title = site.links.address(report_uri(unit)), say("page.report", unit=unit.name)
-    report = site.campaign.report_of.get(unit.id)
-    points = site.definition.schema.outline.points
-    if report is None or report.scaffold or report.withheld:
-        yield Entry(address, title, "", site.status_of[unit.id].standing)
-        yield from (None for _ in points)
-        return
-    yield Entry(address, _numbered(title, report.role("symbol")), "", _head(report))
-    for point in points:
-        text = "\n".join(filter(None, (*_narrative(report, point), *_given(report, point))))
-        yield Entry(f"{address}#{anchor(point.id)}", point.heading, unit.name, text) if text else None
 
 
 def _numbered(title: str, symbol: object) -> str:
@@ -184,11 +183,3 @@ def _plain(lines: Iterable[str]) -> str:
     for sign, instead in _SIGNS:
         text = sign.sub(instead, text)
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())
-
-
-def facts(site: Site) -> dict[str, object]:
-    """Return what the reader's side must know: the points, and each report's name and state, in their order."""
-    definition: Definition = site.definition
-    units = [[say("page.synopsis"), ""]]
-    units += [[status.unit.name, status.state.value] for status in site.statuses]
-    return {"points": [point.id for point in definition.schema.outline.points], "units": units}

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _FOLDED = dict.fromkeys(range(0x300, 0x370)) | {ord(letter): "d" for letter in "đðɖ"}
 _SYLLABLE = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 _TONE = re.compile(f"[{_TONES}]")
 _D = str.maketrans("ðɖ", "đđ")
 
@@ -34,9 +34,9 @@ def exact(syllable: str) -> str:
     return _TONE.sub("", marked) + "".join(_TONE.findall(marked))
 
 
-def terms(text: str) -> Iterator[str]:
-    """Yield what a text is found under: each syllable, and each two that stand side by side on a line."""
-    for line in fold(text).split("\n"):
-        found = _SYLLABLE.findall(line)
-        yield from found
-        yield from map(" ".join, pairwise(found))
+def words(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the folded syllables of a text in order, each with the exact form of the word it is."""
+    for word in _WORD.findall(text):
+        same = exact(word)
+        for syllable in syllables(word):
+            yield syllable, same

@@ -1,137 +1,109 @@
-"""Entries in; an index of static files out, in which a query reads only the few it needs.
+"""Parts of an index in; its static files out, of which a query reads only the few it needs.
 
-Every syllable and every pair of syllables has a list of the entries that hold it, best first. The lists lie in
-shards by hash; one too long for that lies in blocks of its own, so that its best entries are read first.
+Every syllable and every pair of syllables has a list of the entries that hold it, best first. The lists lie in shards
+by hash; one too long for that lies in blocks of its own. The passages of a part lie in one file, those of a long one
+in several.
 """
 
 from __future__ import annotations
 
 import json
-import zlib
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, groupby, islice
-from operator import sub
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby, pairwise
+from operator import itemgetter, sub
 
-from tongket.searching.folding import terms
+from tongket.searching.lists import Lists, Postings
+from tongket.searching.parts import Part
 
-#: No shard and no block is larger.
-SHARD_BYTES = 16_000
+#: No shard and no block is larger. A query reads a shard for each of its terms, so shards are the smaller ones.
+SHARD_BYTES = 8_000
+BLOCK_BYTES = 16_000
 #: A list whose text is longer lies in blocks.
-_INLINE_BYTES = 4_000
-_BLOCK_ENTRIES = 2_000
-#: So many entries share a file of passages; a longer text is found but shown only up to here.
-PASSAGES = 4
-_SHOWN = 12_000
+_INLINE_BYTES = 3_000
+#: A file of passages ends before the entry that would make it larger.
+PASSAGE_BYTES = 48_000
+#: Terms that share all bits above these lie in one shard.
+SLOT_BITS = 20
 #: The folder of the site that holds the index.
 FOLDER = "tim-kiem"
-_CONTEXT, _TITLE, _HEAVIEST = 4, 8, 15
-_NUMBER_BITS = 28
-_NUMBER = (1 << _NUMBER_BITS) - 1
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A place that can be found: its address below the site's root, its heading, what it belongs to, and its text."""
-
-    address: str
-    title: str
-    context: str
-    text: str
-
 
 File = tuple[str, bytes]
-_T = TypeVar("_T")
 
 
-class _Lists:
-    """The lists of all terms: each entry's number, below what its weight lacks of the greatest, so that both sort."""
+def merge(parts: Iterable[Part], facts: Mapping[str, object]) -> Iterator[File]:
+    """Yield the files of the index; `facts` is what else the reader's side must know.
 
-    def __init__(self) -> None:
-        self.lists: dict[str, array[int]] = defaultdict(lambda: array("I"))
-
-    def add(self, number: int, entry: Entry) -> None:
-        """Note what an entry is found under; a title weighs more than what it belongs to, that more than text."""
-        title, context = set(terms(entry.title)), set(terms(entry.context))
-        counts = Counter(list(terms(entry.text)))
-        counts.update(title | context)
-        lists = self.lists
-        for term, count in counts.items():
-            field = _TITLE if term in title else _CONTEXT if term in context else 0
-            weight = field | (count.bit_length() - 1 if count < 8 else 3)
-            lists[term].append((_HEAVIEST - weight) << _NUMBER_BITS | number)
-
-    def sorted(self) -> Iterator[tuple[str, list[int]]]:
-        """Yield each term with its list, the heaviest first and then in the order of entries."""
-        for term in sorted(self.lists):
-            yield term, sorted(self.lists[term])
+    The entries are numbered through all parts, those of each part in its order.
+    """
+    postings = Postings()
+    first = 0
+    groups: list[int] = []
+    for one in parts:
+        entries = one.passages.split(b"\n")
+        postings.add(first, one.postings)
+        for start, group in _groups(entries):
+            groups.append(first + start)
+            yield f"{FOLDER}/doan/{first + start}.json", b"[%b]" % b",".join(entry or b"0" for entry in group)
+        first += len(entries)
+    shards = [0]
+    yield from _files(postings.lists(), shards)
+    places = {"shards": _differences(shards), "groups": _differences(groups)}
+    yield f"{FOLDER}/muc-luc.json", _json({**facts, **places}).encode()
 
 
-def build(entries: Iterable[Entry | None], facts: dict[str, object]) -> Iterator[File]:
-    """Yield the files of the index; `facts` is what else the reader's side must know. None leaves a number unused."""
-    lists = _Lists()
-    number = 0
-    for file, group in enumerate(_batched(entries, PASSAGES)):
-        for entry in group:
-            if entry:
-                lists.add(number, entry)
-            number += 1
-        if any(group):
-            yield _passages(file, group)
-    blocks: list[str] = []
-    written = {term: _list(codes, blocks) for term, codes in lists.sorted()}
-    shards = _shards(written)
-    for index, block in enumerate(blocks):
-        yield f"{FOLDER}/dai/{index}.json", block.encode()
-    for index, shard in enumerate(shards):
-        yield f"{FOLDER}/chi-muc/{index}.json", shard
-    yield f"{FOLDER}/muc-luc.json", _json({**facts, "shards": len(shards), "passages": PASSAGES}).encode()
+def _groups(entries: Sequence[bytes]) -> Iterator[tuple[int, Sequence[bytes]]]:
+    """Cut a part's entries into groups of bounded size, each with the place of its first entry."""
+    start = size = 0
+    for place, entry in enumerate(entries):
+        size += len(entry) + 1
+        if size > PASSAGE_BYTES and place > start:
+            yield start, entries[start:place]
+            start, size = place, len(entry) + 1
+    yield start, entries[start:]
 
 
-def _passages(file: int, group: Sequence[Entry | None]) -> File:
-    shown = [[one.address, one.title, one.context, one.text[:_SHOWN]] if one else None for one in group]
-    return f"{FOLDER}/doan/{file}.json", _json(shown).encode()
+def _files(ranges: Iterable[Lists], shards: list[int]) -> Iterator[File]:
+    """Yield blocks and shards; `shards` takes the slot from which on each shard but the first holds the terms."""
+    blocks: list[bytes] = []
+    shard: list[bytes] = []
+    size, written = 1, 0
+    lines = chain.from_iterable(_lines(lists, blocks) for lists in ranges)
+    for slot, same in groupby(lines, key=itemgetter(0)):
+        new = [line for _, line in same]
+        length = sum(map(len, new)) + len(new)
+        if shard and size + length > SHARD_BYTES:
+            yield _shard(shards, shard)
+            shards.append(slot)
+            shard, size = [], 1
+        shard += new
+        size += length
+        while written < len(blocks):
+            yield f"{FOLDER}/dai/{written}.json", blocks[written]
+            blocks[written] = b""
+            written += 1
+    yield _shard(shards, shard)
 
 
-def _list(codes: Sequence[int], blocks: list[str]) -> str:
-    """Return a list as JSON: groups of a weight and numbers, or how many there are and in which blocks they lie."""
-    whole = _groups(codes)
-    if len(whole) <= _INLINE_BYTES:
-        return whole
-    first = len(blocks)
-    blocks += map(_groups, _batched(codes, _BLOCK_ENTRIES))
-    return _json([len(codes), first, len(blocks) - first])
+def _shard(shards: Sequence[int], lines: Sequence[bytes]) -> File:
+    return f"{FOLDER}/chi-muc/{len(shards) - 1}.json", b"{%b}" % b",".join(lines)
 
 
-def _groups(codes: Sequence[int]) -> str:
-    groups = ((_HEAVIEST - lack, list(same)) for lack, same in groupby(codes, key=lambda code: code >> _NUMBER_BITS))
-    return _json([[weight, *_differences([code & _NUMBER for code in same])] for weight, same in groups])
+def _lines(lists: Lists, blocks: list[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield each list's slot, and its line of a shard: the text, or how many entries it has and in which blocks."""
+    for place, (term, (start, end)) in enumerate(
+        zip(lists.terms.tolist(), pairwise(lists.starts.tolist()), strict=True)
+    ):
+        if end - start <= _INLINE_BYTES:
+            yield term >> SLOT_BITS, b'"%x":"%b"' % (term, lists.text[start:end])
+        else:
+            own = lists.cut(place, BLOCK_BYTES - 2)
+            where = _json([int(lists.counts[place]), len(blocks), len(own)])
+            blocks += [b'"%b"' % text for text in own]
+            yield term >> SLOT_BITS, b'"%x":%b' % (term, where.encode())
 
 
-def _differences(numbers: Sequence[int]) -> Iterator[int]:
-    return map(sub, numbers, chain((0,), numbers))
-
-
-def _shards(written: dict[str, str]) -> list[bytes]:
-    """Put the lists into shards by hash: a power of two of them, as few as keep each one small."""
-    lines = [(zlib.crc32(term.encode()), f"{_json(term)}:{text}".encode()) for term, text in written.items()]
-    count = 1
-    while True:
-        shards: list[list[bytes]] = [[] for _ in range(count)]
-        for place, line in lines:
-            shards[place & count - 1].append(line)
-        if all(sum(len(line) + 1 for line in shard) < SHARD_BYTES for shard in shards):
-            return [b"{" + b",".join(shard) + b"}" for shard in shards]
-        count *= 2
-
-
-def _batched(items: Iterable[_T], size: int) -> Iterator[Sequence[_T]]:
-    rest = iter(items)
-    while batch := tuple(islice(rest, size)):
-        yield batch
+def _differences(numbers: Sequence[int]) -> list[int]:
+    return list(map(sub, numbers, chain((0,), numbers)))
 
 
 def _json(value: object) -> str:

@@ -2,10 +2,15 @@
 ;(function () {
   "use strict"
 
-  var TOP = 50 // so many of the best are ranked by their very words
+  var TOP = 50 // so many of the best are ranked by their very words,
+  var FILES = 20 // or fewer, so that no more files of passages than these are read
+  var ROUNDS = 3 // as often the next best are read when none of the best holds
   var PAGE = 20
+  var PAIRS = 8 // so many pairs of a query, and so many spellings, are looked up; a longer one is clear by its words
+  var TITLE = 8 // the weight from which on a term stands in the title
   var ENOUGH = 200 // with so many phrases found, scattered words are not looked for in long lists
   var WINDOW = 12
+  var TOLD = ["draft", "invalid"] // what is found in reports of these states is shown with the state
 
   /* -- folding, the same as in searching/folding.py ------------------------------------------------ */
 
@@ -65,6 +70,31 @@
     return loaded[path]
   }
 
+  var opened = null
+
+  /* What the index is: each list of places holds what it adds to the one before. */
+  function open(root) {
+    opened = opened || load(root, "muc-luc.json").then(function (manifest) {
+      ;["shards", "groups"].forEach(function (name) {
+        for (var i = 1; i < manifest[name].length; i++) manifest[name][i] += manifest[name][i - 1]
+      })
+      return manifest
+    })
+    opened.catch(function () { opened = null })
+    return opened
+  }
+
+  /* The place of the last of some growing numbers that is not greater than a number. */
+  function lastUpTo(numbers, number) {
+    var low = 0
+    for (var high = numbers.length; high - low > 1; ) {
+      var middle = (low + high) >> 1
+      if (numbers[middle] <= number) low = middle
+      else high = middle
+    }
+    return low
+  }
+
   function crc32(text) {
     var bytes = new TextEncoder().encode(text)
     var crc = -1
@@ -72,45 +102,70 @@
       crc ^= bytes[i]
       for (var bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
     }
-    return ~crc >>> 0
+    return Math.max(~crc >>> 0, 2)
   }
 
-  function unpack(groups, into) {
-    groups.forEach(function (group) {
+  /* The number by which a term is known, as in searching/parts.py: its slot of shards, and the rest.
+     A term is a folded syllable, two of them, or a syllable as it is spelt. */
+  function term(syllable, next, spelt) {
+    var first = crc32(syllable)
+    var second = next ? crc32(next) : spelt ? 1 : 0
+    return {
+      slot: (Math.imul(first, 0x9e3779b1) + Math.imul(second, 0x85ebca6b)) >>> 12,
+      rest: (Math.imul(first, 0xc2b2ae35) + Math.imul(second, 0x27d4eb2f)) >>> 12
+    }
+  }
+
+  /* Read a list as searching/lists.py writes it into a map from entry to weight. */
+  function unpack(text, into) {
+    for (var at = 0; at < text.length; at++) {
+      var weight = text.charCodeAt(at++) - 35
       var number = 0
-      for (var i = 1; i < group.length; i++) {
-        number += group[i]
-        into.set(number, group[0])
+      for (var value = 0; at < text.length && text[at] !== " "; at++) {
+        var digit = text.charCodeAt(at)
+        if (digit < 93) {
+          number += value * 32 + digit - 35
+          into.set(number, weight)
+          value = 0
+        } else value = value * 32 + digit - 93
       }
-    })
+    }
     return into
   }
 
   /* What a term's list holds: a map from entry to weight, or where its blocks lie. */
-  function list(root, shards, term) {
-    return load(root, "chi-muc/" + (crc32(term) & (shards - 1)) + ".json").then(function (shard) {
-      var found = Object.prototype.hasOwnProperty.call(shard, term) ? shard[term] : []
-      if (typeof found[0] !== "number") return { term: term, map: unpack(found, new Map()), blocks: [] }
-      var blocks = []
-      for (var i = 0; i < found[2]; i++) blocks.push("dai/" + (found[1] + i) + ".json")
-      return { term: term, map: new Map(), blocks: blocks }
+  function list(root, manifest, syllable, next, spelt) {
+    var wanted = term(syllable, next, spelt)
+    var shard = "chi-muc/" + lastUpTo(manifest.shards, wanted.slot) + ".json"
+    return load(root, shard).then(function (lists) {
+      var found = lists[(wanted.slot * 0x100000 + wanted.rest).toString(16)] || ""
+      var one = { syllable: syllable, map: new Map(), blocks: [] }
+      if (typeof found === "string") unpack(found, one.map)
+      else for (var i = 0; i < found[2]; i++) one.blocks.push("dai/" + (found[1] + i) + ".json")
+      one.size = one.blocks.length ? found[0] : one.map.size
+      return one
     })
   }
 
   function complete(root, one) {
     return Promise.all(one.blocks.map(function (block) { return load(root, block) })).then(function (blocks) {
-      blocks.forEach(function (groups) { unpack(groups, one.map) })
+      blocks.forEach(function (text) { unpack(text, one.map) })
       one.blocks = []
       return one
     })
   }
 
-  function common(lists) {
-    var ordered = lists.slice().sort(function (a, b) { return a.map.size - b.map.size })
-    if (!ordered.length) return []
-    return Array.from(ordered[0].map.keys()).filter(function (number) {
-      return ordered.every(function (one) { return one.map.has(number) })
-    })
+  /* The entries that stand in all lists; once only a few are left, they are not sought in longer lists any more. */
+  function common(root, lists, few) {
+    var ordered = lists.slice().sort(function (a, b) { return a.size - b.size })
+    function further(numbers, i) {
+      if (i === ordered.length || (numbers && ordered[i].blocks.length && numbers.length <= few)) return numbers || []
+      return complete(root, ordered[i]).then(function (one) {
+        var left = numbers ? numbers.filter(function (number) { return one.map.has(number) }) : Array.from(one.map.keys())
+        return further(left, i + 1)
+      })
+    }
+    return Promise.resolve(further(null, 0))
   }
 
   function unique(items) { return Array.from(new Set(items)) }
@@ -118,40 +173,75 @@
   /* Find the entries that hold all words (and all runs), roughly ordered; the texts decide later. */
   function find(root, manifest, query) {
     var folded = query.words.map(function (word) { return word.folded })
-    var pairAt = function (i) { return folded[i] + " " + folded[i + 1] }
     var pairs = []
-    for (var i = 0; i + 1 < folded.length; i++) pairs.push(pairAt(i))
-    var required = []
+    for (var i = 0; i + 1 < folded.length && i < PAIRS; i++) pairs.push(folded[i] + " " + folded[i + 1])
+    var required = new Set()
     query.runs.forEach(function (run) {
-      for (var i = run[0]; i + 1 < run[1]; i++) required.push(pairAt(i))
+      for (var i = run[0]; i + 1 < run[1]; i++) required.add(pairs[i])
     })
-    var get = function (term) { return list(root, manifest.shards, term) }
-    var fill = function (lists) { return Promise.all(lists.map(function (one) { return complete(root, one) })) }
-    return Promise.all([Promise.all(unique(folded).map(get)), Promise.all(unique(pairs).map(get))]).then(function (all) {
+    var get = function (words) { return list(root, manifest, words.split(" ")[0], words.split(" ")[1]) }
+    return Promise.all([unique(folded), unique(pairs)].map(function (terms) {
+      return Promise.all(terms.map(get))
+    })).then(function (all) {
       var singles = all[0]
-      var unknown = singles.filter(function (one) { return !one.map.size && !one.blocks.length })
-      if (unknown.length) {
-        var lost = unknown.map(function (one) { return one.term })
+      var neighbours = all[1]
+      var lost = singles.filter(function (one) { return !one.size }).map(function (one) { return one.syllable })
+      if (lost.length) {
         return { numbers: [], unknown: query.words.filter(function (word) { return lost.indexOf(word.folded) >= 0 }) }
       }
-      return fill(all[1]).then(function (neighbours) {
-        var together = common(neighbours)
-        var must = neighbours.filter(function (one) { return required.indexOf(one.term) >= 0 })
+      var must = neighbours.filter(function (one, i) { return required.has(unique(pairs)[i]) })
+      return Promise.all(neighbours.map(function (one) { return complete(root, one) })).then(function () {
+        return common(root, neighbours, 0)
+      }).then(function (together) {
         var enough = together.length >= ENOUGH && singles.some(function (one) { return one.blocks.length })
-        return (enough ? Promise.resolve(null) : fill(singles)).then(function (filled) {
-          var numbers = filled ? common(filled.concat(must)) : together
-          var scores = new Map(numbers.map(function (number) {
-            var score = 0
-            neighbours.forEach(function (one) { if (one.map.has(number)) score += 64 + one.map.get(number) })
-            singles.forEach(function (one) { score += one.map.get(number) || 0 })
-            return [number, score - (number >= manifest.reference ? 1000 : 0)]
-          }))
-          numbers.sort(function (a, b) { return scores.get(b) - scores.get(a) || a - b })
-          return { numbers: numbers, more: enough }
+        return (enough ? Promise.resolve(together) : common(root, singles.concat(must), TOP)).then(function (numbers) {
+          if (numbers.length <= TOP || isPlain(query.words)) return [numbers, []]
+          return spellings(root, manifest, query).then(function (spelt) { return [numbers, spelt] })
+        }).then(function (found) {
+          var scored = score(query, manifest, neighbours, singles, found[1])
+          var scores = new Map(found[0].map(function (number) { return [number, scored(number)] }))
+          found[0].sort(function (a, b) { return scores.get(b) - scores.get(a) || a - b })
+          return { numbers: found[0], more: enough }
         })
       })
     })
   }
+
+  /* The lists of a query's words as they are spelt. */
+  function spellings(root, manifest, query) {
+    var marked = query.words.filter(function (word) { return word.exact !== word.folded })
+    return Promise.all(unique(marked.map(function (word) { return word.exact })).slice(0, PAIRS).map(function (exact) {
+      return list(root, manifest, exact, "", true).then(function (one) { return complete(root, one) })
+    }))
+  }
+
+  /* A rough score of entries: pairs above spelling above counts, a title that holds all above all. */
+  function score(query, manifest, neighbours, singles, spelt) {
+    var named = namedBy(query, manifest)
+    var slots = manifest.points.length + 1
+    var read = singles.concat(neighbours).filter(function (one) { return one.map.size })
+    return function (number) {
+      var sum = number >= manifest.reference ? -1000 : 0
+      if (named.has(Math.floor(number / slots))) sum += 32
+      if (singles.every(function (one) { return one.map.get(number) >= TITLE })) sum += 200
+      neighbours.forEach(function (one) { if (one.map.has(number)) sum += 64 })
+      spelt.forEach(function (one) { if (one.map.has(number)) sum += 24 })
+      read.forEach(function (one) { sum += one.map.get(number) || 0 })
+      return sum
+    }
+  }
+
+  /* The units whose very names stand in the query. */
+  function namedBy(query, manifest) {
+    var typed = " " + spelt(query.words) + " "
+    var named = new Set()
+    manifest.units.forEach(function (unit, i) {
+      if (typed.indexOf(" " + spelt(words(unit[0])) + " ") >= 0) named.add(i)
+    })
+    return named
+  }
+
+  function spelt(words) { return words.map(function (word) { return word.exact }).join(" ") }
 
   /* -- ranking by the words themselves ------------------------------------------------------------- */
 
@@ -159,7 +249,7 @@
   function place(query, text) {
     var best = { kind: 4, count: 0, same: 0, from: 0, to: 0 }
     var size = query.length
-    var plain = query.every(function (word) { return word.exact === word.folded }) // typed without diacritics
+    var plain = isPlain(query)
     for (var i = 0; i + size <= text.length; i++) {
       var same = 0
       var whole = true
@@ -175,6 +265,9 @@
     }
     return best.kind < 4 ? best : scattered(query, text)
   }
+
+  /* Whether words are typed without diacritics. */
+  function isPlain(words) { return words.every(function (word) { return word.exact === word.folded }) }
 
   function scattered(query, text) {
     var wanted = new Map()
@@ -211,14 +304,15 @@
     var title = words(entry[1])
     var context = words(entry[2])
     var text = words(entry[3])
-    if (!holdsRuns(query, [title, context, text])) return null
+    var cut = entry[4] // the text goes on
+    if (!cut && !holdsRuns(query, [title, context, text])) return null
     var fields = [title, context, text].map(function (field) { return place(query.words, field) })
     var kind = Math.min(fields[0].kind, fields[1].kind, fields[2].kind)
     var field = fields.findIndex(function (one) { return one.kind === kind })
     if (kind === 4) {
       var all = place(query.words, context.concat(title, text))
-      if (all.kind === 4) return null
-      fields[field = 2] = { kind: Math.max(2, all.kind), count: 1, same: all.same, from: 0, to: 0 }
+      if (all.kind === 4 && !cut) return null
+      fields[field = 2] = { kind: Math.min(3, Math.max(2, all.kind)), count: 1, same: all.same, from: 0, to: 0 }
       kind = fields[2].kind
     }
     var hit = fields[field]
@@ -247,12 +341,31 @@
     return 0
   }
 
-  function ranked(root, manifest, query, numbers) {
-    return Promise.all(numbers.map(function (number) {
-      return load(root, "doan/" + Math.floor(number / manifest.passages) + ".json").then(function (group) {
-        return rank(query, manifest, number, group[number % manifest.passages])
+  /* How many of some entries are read at once. */
+  function fit(manifest, numbers) {
+    var files = new Set()
+    for (var i = 0; i < numbers.length && i < TOP; i++) {
+      files.add(lastUpTo(manifest.groups, numbers[i]))
+      if (files.size > FILES) return i
+    }
+    return i
+  }
+
+  /* The next of the entries by rank, and how many of all are read with them. */
+  function ranked(root, manifest, query, numbers, from, rounds) {
+    var next = numbers.slice(from)
+    next.length = fit(manifest, next)
+    return Promise.all(next.map(function (number) {
+      var first = manifest.groups[lastUpTo(manifest.groups, number)]
+      return load(root, "doan/" + first + ".json").then(function (group) {
+        return rank(query, manifest, number, group[number - first])
       })
-    })).then(function (found) { return found.filter(Boolean).sort(compare) })
+    })).then(function (found) {
+      var held = found.filter(Boolean).sort(compare)
+      held.covered = from + next.length
+      var again = !held.length && held.covered < numbers.length && rounds > 1
+      return again ? ranked(root, manifest, query, numbers, held.covered, rounds - 1) : held
+    })
   }
 
   /* -- filters ------------------------------------------------------------------------------------- */
@@ -262,10 +375,8 @@
     var slots = manifest.points.length + 1
     var wanted = syllables(filter.unit).join(" ")
     var named = manifest.units.map(function (unit) { return " " + syllables(unit[0]).join(" ") + " " })
-    var typed = words(filter.unit).map(function (word) { return word.exact }).join(" ")
-    var same = manifest.units.map(function (unit) {
-      return words(unit[0]).map(function (word) { return word.exact }).join(" ") === typed
-    })
+    var typed = spelt(words(filter.unit))
+    var same = manifest.units.map(function (unit) { return spelt(words(unit[0])) === typed })
     var known = same.indexOf(true) >= 0
     return numbers.filter(function (number) {
       if (number >= manifest.guides) return false
@@ -285,12 +396,46 @@
     return made
   }
 
-  /* Put a text into an element, the query's words marked. */
-  function mark(into, text, query) {
-    var wanted = new Set(query.words.map(function (word) { return word.folded }))
+  /* Which words of a result's texts are marked: the phrase where it stands, else each word; as typed, else as folded. */
+  function marked(texts, query) {
+    var fields = texts.map(words)
+    var size = query.words.length
+    function at(text, from, form) {
+      for (var j = 0; j < size; j++) if (!text[from + j] || text[from + j][form] !== query.words[j][form]) return false
+      return true
+    }
+    function phrases(form) {
+      return fields.map(function (text) {
+        var found = []
+        for (var i = 0; i + size <= text.length; i++) if (at(text, i, form)) found = found.concat(text.slice(i, i + size))
+        return found
+      })
+    }
+    function single() {
+      var wanted = new Map()
+      query.words.forEach(function (word) {
+        var same = fields.some(function (text) { return text.some(function (one) { return one.exact === word.exact }) })
+        wanted.set(word.folded, !isPlain(query.words) && same ? (wanted.get(word.folded) || []).concat(word.exact) : [])
+      })
+      return fields.map(function (text) {
+        return text.filter(function (one) {
+          var forms = wanted.get(one.folded)
+          return forms && (!forms.length || forms.indexOf(one.exact) >= 0)
+        })
+      })
+    }
+    function any(found) { return found.some(function (one) { return one.length }) }
+    var exactly = isPlain(query.words) ? [] : phrases("exact")
+    if (any(exactly)) return exactly
+    var alike = phrases("folded")
+    return any(alike) ? alike : single()
+  }
+
+  /* Put a text into an element, some of its words marked. */
+  function mark(into, text, marks) {
     var at = 0
-    words(text).forEach(function (word) {
-      if (!wanted.has(word.folded) || word.start < at) return
+    marks.forEach(function (word) {
+      if (word.start < at) return
       into.appendChild(document.createTextNode(text.slice(at, word.start)))
       into.appendChild(element("mark", "", text.slice(word.start, word.end)))
       at = word.end
@@ -310,16 +455,18 @@
     return (first ? "… " : "") + text.slice(start, end) + (last < one.text.length ? " …" : "")
   }
 
-  function show(one, root, query) {
+  function show(one, root, query, state) {
     var item = element("li")
     var head = element("p")
     var link = element("a")
+    var texts = [one.entry[1], one.entry[2], snippet(one)]
+    var marks = marked(texts, query)
     link.href = root + one.entry[0]
-    head.appendChild(mark(link, one.entry[1], query))
+    head.appendChild(mark(link, texts[0], marks[0]))
+    if (state) head.appendChild(element("span", "tk-ghi-chu", " (" + state + ")"))
     item.appendChild(head)
-    if (one.entry[2]) item.appendChild(mark(element("p", "tk-ghi-chu"), one.entry[2], query))
-    var passage = snippet(one)
-    if (passage) item.appendChild(mark(element("p"), passage, query))
+    if (texts[1]) item.appendChild(mark(element("p", "tk-ghi-chu"), texts[1], marks[1]))
+    if (texts[2]) item.appendChild(mark(element("p"), texts[2], marks[2]))
     return item
   }
 
@@ -349,15 +496,22 @@
       results.setAttribute("aria-busy", busy ? "true" : "false")
     }
 
+    /* What a state is called where a result needs it beside it. */
+    function state(one, manifest) {
+      var unit = one.number < manifest.guides && manifest.units[Math.floor(one.number / (manifest.points.length + 1))]
+      if (!unit || TOLD.indexOf(unit[1]) < 0) return ""
+      return Array.from(field("tinh-trang").options).find(function (option) { return option.value === unit[1] }).text
+    }
+
     function append(found, from, query, manifest, numbers) {
-      found.slice(from, from + PAGE).forEach(function (one) { results.appendChild(show(one, root, query)) })
+      found.slice(from, from + PAGE).forEach(function (one) {
+        results.appendChild(show(one, root, query, state(one, manifest)))
+      })
       var shown = from + PAGE
       more.hidden = shown >= found.length && found.covered >= numbers.length
       next = function () {
         if (shown < found.length) return Promise.resolve(append(found, shown, query, manifest, numbers))
-        var rest = numbers.slice(found.covered, found.covered + PAGE)
-        return ranked(root, manifest, query, rest).then(function (added) {
-          added.covered = found.covered + rest.length
+        return ranked(root, manifest, query, numbers, found.covered, ROUNDS).then(function (added) {
           append(added, 0, query, manifest, numbers)
         })
       }
@@ -371,18 +525,17 @@
       more.hidden = true
       if (!query.words.length) return say(form.dataset.empty)
       say(form.dataset.loading, true)
-      load(root, "muc-luc.json").then(function (manifest) {
+      open(root).then(function (manifest) {
         offer(manifest)
         return find(root, manifest, query).then(function (found) {
           var numbers = filtered(found.numbers, manifest, filter)
-          return ranked(root, manifest, query, numbers.slice(0, TOP)).then(function (best) {
+          return ranked(root, manifest, query, numbers, 0, ROUNDS).then(function (best) {
             if (own !== asked) return
             if (found.unknown) {
               var lost = unique(found.unknown.map(function (word) { return word.typed }))
               return say(form.dataset.unknown.replace("#", lost.join(", ")))
             }
-            best.covered = Math.min(TOP, numbers.length)
-            var count = numbers.length > TOP ? numbers.length : best.length
+            var count = best.covered < numbers.length ? numbers.length : best.length
             var line = !count ? "none" : found.more ? "more" : count === 1 ? "one" : "many"
             append(best, 0, query, manifest, numbers)
             say(form.dataset[line].replace("#", count.toLocaleString("vi")))
@@ -425,5 +578,7 @@
 
   var form = typeof document === "undefined" ? null : document.getElementById("tim")
   if (form) start(form)
-  if (typeof module === "object") module.exports = { fold: fold, syllables: syllables, exact: exact, words: words }
+  if (typeof module === "object") {
+    module.exports = { syllables: syllables, exact: exact, words: words, parse: parse, open: open, find: find, ranked: ranked }
+  }
 })()
