@@ -25,6 +25,7 @@ COMMANDS = {
     "fmt": (),
     "status": (),
     "export": ("ra",),
+    "federate": ("ra", "tep.json"),
     "pages": ("ra",),
     "confirm": ("1.1",),
     "demo": ("ra", "--units", "3"),

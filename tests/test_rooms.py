@@ -22,6 +22,7 @@ ORDER = (
     "campaign",
     "consolidating",
     "synthesis",
+    "levels",
     "workspace",
     "pages",
     "searching",
@@ -82,7 +83,7 @@ def test_a_library_is_let_in_at_its_door(library: str) -> None:
     assert {file.relative_to(PROGRAM).as_posix() for file in inside} <= DOORS[library]
 
 
-@pytest.mark.parametrize("own", ["consolidating", "synthesis"])
+@pytest.mark.parametrize("own", ["consolidating", "synthesis", "levels"])
 def test_the_model_knows_no_file_page_or_clock(own: str) -> None:
     inside = [file for file in modules() if room(file) == own]
     found = {name for file in inside for name in imports(file) if name.split(".")[0] in OUTSIDE}

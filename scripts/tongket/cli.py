@@ -20,7 +20,7 @@ from tongket import memory, selection, starting, synthesis, words
 from tongket import workspace as workspaces
 from tongket.campaign import SYNTHESIS_PATH, State, Status
 from tongket.checking import formats
-from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition, scaffold
+from tongket.definition import SUBMISSIONS, SYNTHESIS, Definition, Parent, scaffold
 from tongket.problems import Problem, Severity
 from tongket.reading import text
 from tongket.synthesis import Synthesis, confirmation
@@ -180,15 +180,73 @@ def status(root: Path, today: date | None, form: str) -> None:
 @_folder
 @_root
 @_today
-def export(folder: Path, root: Path, today: date | None) -> None:
-    """Write every file that leaves the site."""
+@click.option("--as-report", "parent", metavar=words.say("levels.parent-place"), help=words.say("levels.as-report"))
+def export(folder: Path, root: Path, today: date | None, parent: str | None) -> None:
+    """Write every file that leaves the site, or the report that goes up to the next level."""
     from tongket import export as exports
 
     workspace = _workspace(root)
+    if parent is not None:
+        _export_level(workspace, _parent(workspace.campaign.definition, parent), folder)
+        return
     files = exports.files(workspace, _day_of(today, workspace.campaign.definition))
     for path, file in files.items():
         _put(folder / path, file.content)
     click.echo(words.say("cli.export-done", count=len(files), folder=folder))
+
+
+def _parent(definition: Definition, wanted: str) -> Parent:
+    """Return the declared parent of that id."""
+    known = {parent.id: parent for parent in definition.parents if parent.id}
+    if not known:
+        raise Misuse(words.say("levels.none-declared"))
+    if wanted in known:
+        return known[wanted]
+    near = text.nearest(wanted, known)
+    if near:
+        raise Misuse(words.say("levels.parent-near", parent=wanted, near=near))
+    raise Misuse(words.say("levels.parent-unknown", parent=wanted, known=", ".join(known)))
+
+
+def _export_level(workspace: Workspace, parent: Parent, folder: Path) -> None:
+    """Write the report of the units below a parent, and beside it what they count."""
+    from tongket import levels
+    from tongket.consolidating import consolidate
+
+    definition = workspace.campaign.definition
+    consolidated = consolidate(definition.below(parent), workspace.campaign.reports)
+    if not consolidated.units:
+        raise Misuse(words.say("levels.no-report", parent=parent.name))
+    # The board writes on all units of its campaign: on this parent's only where there is no other.
+    all_units = consolidated.units + consolidated.left_out
+    own = workspace.synthesis if len(all_units) == len(workspace.campaign.expected) else None
+    written = levels.submission(consolidated, parent, own)
+    _put(folder / f"{parent.id}.md", written.encode())
+    _put(folder / f"{parent.id}.json", levels.to_json(levels.rolled(consolidated, parent.id)))
+    counted, expected = len(consolidated.units), len(all_units)
+    click.echo(words.say("levels.done", parent=parent.name, folder=folder, counted=counted, expected=expected))
+
+
+@main.command(help=words.say("levels.about"))
+@_folder
+@click.argument("files", nargs=-1, required=True, type=_path, metavar=words.say("levels.files-place"))
+@click.option("--as-report", "parent", metavar=words.say("levels.parent-place"), help=words.say("levels.pass-on"))
+@_root
+def federate(folder: Path, files: Sequence[Path], parent: str | None, root: Path) -> None:
+    """Add up what the levels below count, and write the totals as a page."""
+    from tongket import levels
+
+    definition = _workspace(root).campaign.definition
+    above = None if parent is None else _parent(definition, parent)
+    try:
+        whole = levels.federate(definition, ((str(file), file.read_bytes()) for file in files))
+    except levels.LevelError as exc:
+        raise Misuse(str(exc)) from None
+    _put(folder / levels.PAGE, levels.page(whole).encode())
+    if above:
+        _put(folder / f"{above.id}.json", levels.to_json(whole.rolled(above.id)))
+    sent, left_out = len(whole.units), len(whole.left_out)
+    click.echo(words.say("levels.federated", folder=folder, sent=sent, expected=sent + left_out))
 
 
 @main.command(help=words.say("cli.pages"))

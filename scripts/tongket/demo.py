@@ -47,15 +47,19 @@ class _Unit:
         return f"{self.model.definition.kinds[self.model.unit.kind]} {self.number:05}"
 
     @property
+    def parent(self) -> int:
+        return (self.number - 1) // PER_PARENT + 1
+
+    @property
     def row(self) -> dict[str, str]:
         """What the units' file says of it."""
-        like, parent = self.model.unit, (self.number - 1) // PER_PARENT + 1
+        like = self.model.unit
         row = {
             "id": self.id,
             "ten": self.name,
             "loai": like.kind,
             "ky_hieu": like.symbol,
-            "cap_tren": words.say("demo.parent", number=f"{parent:02}"),
+            "cap_tren": _parent(self.parent),
             "ky_thay_mat": like.signing_body,
         }
         return {key: value for key, value in row.items() if value}
@@ -86,7 +90,14 @@ def kept(root: Path) -> Iterator[tuple[str, bytes]]:
 
 def _units_file(definition: Definition, units: Sequence[_Unit]) -> str:
     kinds = (f"  {kind}: {flow(name)}" for kind, name in definition.kinds.items())
-    return "\n".join(("loai:", *kinds, "don_vi:", *(f"  - {flow(unit.row)}" for unit in units))) + "\n"
+    numbers = dict.fromkeys(unit.parent for unit in units)
+    parents = ({"id": _parent(one), "ten": words.say("demo.parent", number=f"{one:02}")} for one in numbers)
+    above, rows = (f"  - {flow(parent)}" for parent in parents), (f"  - {flow(unit.row)}" for unit in units)
+    return "\n".join(("loai:", *kinds, "cap_tren:", *above, "don_vi:", *rows)) + "\n"
+
+
+def _parent(number: int) -> str:
+    return f"cap-tren-{number:02}"
 
 
 class _Pool:

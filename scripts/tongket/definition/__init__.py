@@ -1,6 +1,16 @@
 """The files of `schema/` in; the definition of one campaign (plan, units, report schema) and its problems out."""
 
-from tongket.definition.files import SUBMISSIONS, SYNTHESIS, Decree, Definition, Exclusion, Unit, fingerprint, load
+from tongket.definition.files import (
+    SUBMISSIONS,
+    SYNTHESIS,
+    Decree,
+    Definition,
+    Exclusion,
+    Parent,
+    Unit,
+    fingerprint,
+    load,
+)
 from tongket.definition.report_schema import ReportSchema
 
 __all__ = [
@@ -9,6 +19,7 @@ __all__ = [
     "Decree",
     "Definition",
     "Exclusion",
+    "Parent",
     "ReportSchema",
     "Unit",
     "fingerprint",

@@ -44,10 +44,19 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
+class Parent:
+    """The body above some of the units. `id` is its own as a unit of the level above, empty where it is only named."""
+
+    name: str
+    id: str = ""
+
+
+@dataclass(frozen=True)
 class Unit:
     """A unit that must report. `symbol` is its abbreviation in document numbers, empty if not declared.
 
-    `parent`, `full_name`, `place` and `signing_body` are what its official documents bear.
+    `parent` (the name of the body above it), `full_name`, `place` and `signing_body` are what its official documents
+    bear.
     """
 
     id: str
@@ -72,7 +81,8 @@ class Definition:
 
     `due` and `conference` are the plan's "before" dates: a report sent on `due` itself is late.
     `as_of` is the day the site counts from, None to let the caller say. `form` names the profile of
-    official documents, `letterhead` the line at their top right.
+    official documents, `letterhead` the line at their top right. `parents` are the bodies above the units: as
+    declared, else those that the units name, in the order in which they do. Their names differ.
     """
 
     name: str
@@ -95,6 +105,7 @@ class Definition:
     form: str
     recipients: tuple[str, ...]
     units: tuple[Unit, ...]
+    parents: tuple[Parent, ...]
     kinds: Mapping[str, str]
     schema: ReportSchema = field(repr=False)
 
@@ -102,6 +113,14 @@ class Definition:
     def unit_by_id(self) -> dict[str, Unit]:
         """The units by id."""
         return {unit.id: unit for unit in self.units}
+
+    def units_of(self, parent: Parent) -> tuple[Unit, ...]:
+        """Return the units below a parent, in order."""
+        return tuple(unit for unit in self.units if unit.parent == parent.name)
+
+    def below(self, parent: Parent) -> Definition:
+        """Return the same campaign as if only the units below a parent had to report."""
+        return replace(self, units=self.units_of(parent), parents=(parent,))
 
     @cached_property
     def unit_names(self) -> frozenset[str]:
@@ -145,6 +164,7 @@ def load(root: Path) -> tuple[Definition | None, list[Problem]]:
     if not json_schema.has_errors(problems):
         problems += _check_campaign(campaign, campaign_at)
         problems += _check_units(units, units_at)
+        problems += _check_parents(units, units_at)
         problems += _check_asked(report_schema, schema_at, units) if report_schema else ()
     if json_schema.has_errors(problems) or report_schema is None:
         return None, problems
@@ -179,17 +199,43 @@ def _check_campaign(data: Data, at: Positions) -> Iterator[Problem]:
 
 def _check_units(data: Data, at: Positions) -> Iterator[Problem]:
     seen: dict[str, int] = {}
+    # A parent's report stands beside those of the level above, so its id is one of a unit, too. That no unit bears it
+    # here keeps figures from being added twice, and parents from standing in a circle.
+    for way in [(key, index) for key in ("cap_tren", "don_vi") for index in range(len(data.get(key, ())))]:
+        unit, place = data[way[0]][way[1]]["id"], at.of_value((*way, "id"))
+        if unit in seen:
+            above = way[0] == "don_vi" and any(parent["id"] == unit for parent in data.get("cap_tren", ()))
+            yield rule("units-repeated", "parent" if above else "").at(UNITS_FILE, place, unit=unit, line=seen[unit])
+        if unit in (SYNTHESIS, page_names.INDEX) or page_names.is_device(unit):
+            yield _reserved(unit, place)
+        seen.setdefault(unit, place.line)
     for index, unit in enumerate(data["don_vi"]):
-        place, kind = at.of_value(("don_vi", index, "id")), unit["loai"]
-        if unit["id"] in seen:
-            yield rule("units-repeated").at(UNITS_FILE, place, unit=unit["id"], line=seen[unit["id"]])
-        if unit["id"] in (SYNTHESIS, page_names.INDEX) or page_names.is_device(unit["id"]):
-            yield _reserved(unit["id"], place)
-        seen.setdefault(unit["id"], place.line)
+        kind = unit["loai"]
         if kind not in data["loai"]:
             near = text.nearest(kind, data["loai"])
             at_kind = at.of_value(("don_vi", index, "loai"))
             yield rule("units-kind", "near" if near else "").at(UNITS_FILE, at_kind, kind=kind, near=near)
+
+
+def _check_parents(data: Data, at: Positions) -> Iterator[Problem]:
+    """Declared parents have names that tell them apart, and the units name these by their ids."""
+    declared = data.get("cap_tren", ())
+    seen: dict[str, int] = {}
+    for index, parent in enumerate(declared):
+        place = at.of_value(("cap_tren", index, "ten"))
+        if parent["ten"] in seen:
+            line = seen[parent["ten"]]
+            yield rule("units-parent", "name").at(UNITS_FILE, place, name=parent["ten"], line=line)
+        seen.setdefault(parent["ten"], place.line)
+    known = [parent["id"] for parent in declared]
+    for index, unit in enumerate(data["don_vi"] if declared else ()):
+        named = unit.get("cap_tren", known[0])
+        if named not in known:
+            near = text.nearest(named, known)
+            place = at.of_value(("don_vi", index, "cap_tren"))
+            yield rule("units-parent", "near" if near else "").at(
+                UNITS_FILE, place, parent=named, near=near, known=", ".join(known)
+            )
 
 
 def _reserved(unit: str, place: Position) -> Problem:
@@ -211,6 +257,9 @@ def _check_asked(schema: ReportSchema, at: Positions, units: Data) -> Iterator[P
 
 def _definition(data: Data, units: Data, report_schema: ReportSchema) -> Definition:
     issuer, form = data["ban_hanh"], data.get("the_thuc", {})
+    declared = tuple(Parent(parent["ten"], parent["id"]) for parent in units.get("cap_tren", ()))
+    names = {parent.id: parent.name for parent in declared}
+    reporting = tuple(_unit(unit, names) for unit in units["don_vi"])
     return Definition(
         name=data["ten"],
         short_name=data.get("ten_ngan", data["ten"]),
@@ -231,7 +280,8 @@ def _definition(data: Data, units: Data, report_schema: ReportSchema) -> Definit
         letterhead=form.get("tieu_de", ""),
         form=form.get("mau", "hd36"),
         recipients=tuple(data.get("noi_nhan", ())),
-        units=tuple(map(_unit, units["don_vi"])),
+        units=reporting,
+        parents=declared or tuple(map(Parent, dict.fromkeys(unit.parent for unit in reporting if unit.parent))),
         kinds=units["loai"],
         schema=report_schema,
     )
@@ -241,15 +291,16 @@ def _decree(data: Data) -> Decree:
     return Decree(data["so_ky_hieu"], date.fromisoformat(data["ngay"]), data["co_quan"], data.get("trich_yeu", ""))
 
 
-def _unit(data: Data) -> Unit:
-    excluded = data.get("loai_tru")
+def _unit(data: Data, parents: Mapping[str, str]) -> Unit:
+    """Return a unit; `parents` are the names of declared ones by id, where a unit without one stands below none."""
+    excluded, above = data.get("loai_tru"), data.get("cap_tren", "")
     return Unit(
         id=data["id"],
         name=data["ten"],
         full_name=data.get("ten_day_du", data["ten"]),
         kind=data["loai"],
         symbol=data.get("ky_hieu", ""),
-        parent=data.get("cap_tren", ""),
+        parent=parents.get(above, above),
         place=data.get("dia_danh", ""),
         signing_body=data.get("ky_thay_mat", ""),
         excluded=Exclusion(excluded["ly_do"], date.fromisoformat(excluded["ngay"])) if excluded else None,

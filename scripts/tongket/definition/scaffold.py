@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from tongket import words
 from tongket.definition import hints
@@ -23,50 +24,85 @@ _QUOTED, _KEPT_TOGETHER = re.compile(r"\{\{.*?\}\}"), "\0"
 _EDITOR = "# yaml-language-server: $schema=../schema/report.schema.json"
 #: What the board's file holds that no one writes: `tongket confirm` does.
 _KEPT_BY_COMMANDS = "confirmed"
+_NOTHING: Mapping[str, Any] = {}
 
 
 def scaffold(definition: Definition, unit: Unit) -> str:
     """Return the text of a new submission for a unit, ready to be filled in: what its kind is asked, no more."""
     schema = definition.schema
     asked = tuple(point for point in schema.outline.points if point.asks(unit.kind))
-    known = _known(definition) | {"unit": unit.id}
+    known = known_of(definition) | {schema.roles["unit"]: unit.id}
     lines = [_EDITOR, *_front_matter(schema, known), *_data(asked)]
-    body = _body(definition, asked, [hints.preamble()], hints.of_point)
+    body = _body(definition, asked, _hints([hints.preamble()]), lambda point: _hints(hints.of_point(point)))
+    return "\n".join(("---", *lines, "---", "", *body)) + "\n"
+
+
+def filled(
+    definition: Definition,
+    given: Mapping[str, object],
+    remarks: Mapping[str, Iterable[str]],
+    preamble: str,
+    narrative: Mapping[str, str],
+    unfinished: bool,
+) -> str:
+    """Return the text of a submission as far as its values are known: `given` by field, `narrative` by point.
+
+    A field that is not given stands there as in a template; `remarks` are comments on fields. While it is `unfinished`
+    the hint of the preamble stands above it, which keeps the whole from being taken for a report.
+    """
+    points = definition.schema.outline.points
+    lines = [_EDITOR, *_front_matter(definition.schema, given), *_data(points, given, remarks)]
+    above = (*(_hints([hints.preamble()]) if unfinished else ()), "", preamble)
+    body = _body(definition, points, above, lambda point: ("", narrative[point.id]))
     return "\n".join(("---", *lines, "---", "", *body)) + "\n"
 
 
 def synthesis(definition: Definition) -> str:
     """Return the text with which the board's own report begins: its front matter, and how to quote and cite."""
-    known = _known(definition) | {"unit": SYNTHESIS, "edition": 1}
-    lines = _front_matter(definition.for_synthesis.schema, known)
-    unit = definition.schema.roles["unit"]
-    body = _body(definition, definition.schema.outline.points, hints.of_board(unit), hints.of_board_point)
+    schema = definition.for_synthesis.schema
+    unit = schema.roles["unit"]
+    known = known_of(definition) | {unit: SYNTHESIS, schema.roles["edition"]: 1}
+    lines = _front_matter(schema, known)
+    body = _body(
+        definition,
+        definition.schema.outline.points,
+        _hints(hints.of_board(unit)),
+        lambda point: _hints(hints.of_board_point(point)),
+    )
     return "\n".join(("---", *lines, "---", "", *body)) + "\n"
 
 
-def _known(definition: Definition) -> dict[str, object]:
-    """Return what the program already knows of any new report, by role."""
-    known: dict[str, object] = {"state": definition.schema.draft_value}
-    return known | {"illustrative": True} if definition.illustrative else known
+def known_of(definition: Definition) -> dict[str, object]:
+    """Return what the program already knows of any new report, by field."""
+    roles = definition.schema.roles
+    known: dict[str, object] = {roles["state"]: definition.schema.draft_value}
+    return known | {roles["illustrative"]: True} if definition.illustrative else known
 
 
 def _front_matter(schema: ReportSchema, known: Mapping[str, object]) -> Iterator[str]:
     """Yield the fields that belong to no point; nobody marks a real report as an illustration."""
     of_points = {field.name for point in schema.outline.points for field in point.fields}
-    left_out = {_KEPT_BY_COMMANDS} | ({"illustrative"} - known.keys())
+    left_out = {_KEPT_BY_COMMANDS} | (set() if schema.roles["illustrative"] in known else {"illustrative"})
     yield from _comment(words.say("scaffold.guide"))
     for name, field in schema.fields.items():
         if name not in of_points and name not in schema.body_names and field.role not in left_out:
-            yield from _field(field, known.get(field.role))
+            yield from _field(field, known.get(name))
 
 
-def _data(points: tuple[Point, ...]) -> Iterator[str]:
+def _data(
+    points: tuple[Point, ...], given: Mapping[str, object] = _NOTHING, remarks: Mapping[str, Iterable[str]] = _NOTHING
+) -> Iterator[str]:
     for point in points:
         if point.fields:
             yield ""
             yield f"## {point.heading}"
             for field in point.fields:
-                yield from _field(field, None)
+                said = [line for remark in remarks.get(field.name, ()) for line in _comment(remark)]
+                if field.name in given:
+                    yield from ("", *said, *written(field.name, given[field.name]))
+                else:
+                    yield from _field(field, None)
+                    yield from said
 
 
 def _field(field: Field, value: object) -> Iterator[str]:
@@ -111,11 +147,11 @@ def _example(field: Field) -> object:
 
 
 def _body(
-    definition: Definition, points: tuple[Point, ...], above: list[str], under: Callable[[Point], Iterator[str]]
+    definition: Definition, points: tuple[Point, ...], above: Iterable[str], under: Callable[[Point], Iterable[str]]
 ) -> Iterator[str]:
-    """Yield the title with the hints above the first section, and the points' headings with those under them."""
+    """Yield the title with the lines above the first section, and the points' headings with those under them."""
     yield f"# {words.say('scaffold.title', name=words.lower_first(definition.name, definition.names))}"
-    yield from _hints(above)
+    yield from above
     for section in definition.schema.outline.sections:
         if any(point in points for point in section.points):
             yield ""
@@ -124,7 +160,7 @@ def _body(
             if point in points:
                 yield ""
                 yield f"### {point.heading}"
-                yield from _hints(under(point))
+                yield from under(point)
 
 
 def _hints(found: Iterable[str]) -> Iterator[str]:
