@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tongket import campaign as campaigns
-from tongket import words
+from tongket import filed, words
 from tongket.consolidating import (
     Breakdown,
     Collection,
@@ -87,7 +86,7 @@ class _Submission:
     def refused(self) -> frozenset[str]:
         """The rolled-up fields that the checks find an error in: a bound that sums over different units overstep."""
         path = f"{SUBMISSIONS}/{self.parent.id}.md"
-        document, problems = campaigns.check(path, self.text.encode(), self.above)
+        document, problems = filed.check(path, self.text.encode(), self.above)
         title = self.definition.schema.roles["title"]
         begins = sorted((document.position((name,)).line, name) for name in document.data)
         end = document.position((title,)).line
