@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import warnings
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import openpyxl
@@ -27,6 +30,7 @@ from tongket.workspace import Workspace
 
 TODAY = date(2023, 6, 12)
 NOTICE = words.say("export.notice")
+export_tables = import_module("tongket.export.tables")  # the room itself names its function so
 FORMULAS = (
     "=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"https://x.example\",\"a\")",
     "  =1", "\u00a0=1", "\u200b=1", "\ufeff=1", "\t=1", "\tchữ", "\r=1",
@@ -289,6 +293,75 @@ def test_the_spreadsheet_holds_no_formula_and_no_link(site):
     assert [cell.value for cell in cells[2:6]] == ["=1+1", "+1", "-1", "@SUM(A1)"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "_x0041_",
+        "a_x000D_b",
+        "\x07",
+        "\r\n",
+        " hai đầu ",
+        "\u00a0",
+        "\ufffe",
+        "<b>&amp;",
+        "]]>",
+        '"',
+        "",
+        "😀",
+        "_x12_",
+    ],
+    ids=ascii,
+)
+def test_a_text_of_the_spreadsheet_is_read_back_as_it_was(text, site):
+    from xml.etree import ElementTree
+
+    loaded, _ = board.load(site)
+    raw = spreadsheet.xlsx_bytes([one_column(text, "cuối")], loaded.campaign.definition)
+    shared = zipfile.ZipFile(io.BytesIO(raw)).read("xl/sharedStrings.xml")
+    strings = [element.text or "" for element in ElementTree.fromstring(shared).iter() if element.tag.endswith("}t")]
+    read = [re.sub("_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), string) for string in strings]
+
+    assert read == [NOTICE, "Cột", text, "cuối"]
+
+
+def test_numbers_stay_numbers_and_what_a_sheet_has_no_number_for_is_named(site):
+    loaded, _ = board.load(site)
+    cells = (0, -5, 0.5, 1e21, True, False, None, float("inf"), "x" * 40_000)
+    sheet = workbook(spreadsheet.xlsx_bytes([one_column(*cells)], loaded.campaign.definition)).active
+
+    read = [row[0] for row in sheet.iter_rows(min_row=3, values_only=True)]
+    assert read == [0, -5, 0.5, 1e21, "Có", "Không", None, "inf", "x" * 32_000]
+
+
+def test_rows_beyond_a_sheets_limit_stand_on_further_sheets(site, monkeypatch):
+    monkeypatch.setattr(spreadsheet, "_ROWS", 5)
+    monkeypatch.setattr(spreadsheet, "_BATCH", 2)
+    loaded, _ = board.load(site)
+    made = [one_column(*range(7)), replace(one_column("khác"), name="bang-2"), one_column(*range(3))]
+    made[2] = replace(made[2], name="bang-dai")
+    book = workbook(spreadsheet.xlsx_bytes(made, loaded.campaign.definition))
+
+    assert {sheet.title: [row[0] for row in sheet.iter_rows(min_row=3, values_only=True)] for sheet in book} == {
+        "bang": [0, 1, 2], "bang-3": [3, 4, 5], "bang-4": [6], "bang-2": ["khác"], "bang-dai": [0, 1, 2],
+    }  # fmt: skip
+
+
+def test_a_sheet_is_frozen_below_its_heads_and_filtered_and_as_wide_as_its_texts(site):
+    loaded, _ = board.load(site)
+    columns = tuple(Column(f"c{number}", "Tên") for number in range(28))
+    table = Table("rong", "Rộng", columns, (("ngắn", "vừa " * 5, *("dài " * 50,) * 26),))
+    book = workbook(spreadsheet.xlsx_bytes([table, one_column()], loaded.campaign.definition))
+    sheet, empty = book["rong"], book["bang"]
+    widths = [sheet.column_dimensions[letter].width for letter in ("A", "B", "C")]
+
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, empty.auto_filter.ref) == ("C3", "A2:AB3", "A2:A3")
+    assert widths == [11.7109375, 21.7109375, 60.7109375]
+    assert (sheet["AB2"].font.b, sheet["AB2"].fill.fgColor.rgb, sheet["AB3"].alignment.wrap_text) == (
+        True, "FFE8E8E8", True,
+    )  # fmt: skip
+    assert book.properties.title == loaded.campaign.definition.name
+
+
 # -- files --------------------------------------------------------------------------------------------
 
 
@@ -359,6 +432,44 @@ def test_the_export_holds_every_file_that_the_data_package_names(site):
         path for path in files if path.endswith(".csv")
     }
     assert workbook(files["bang-tinh.xlsx"]).sheetnames == [resource["name"] for resource in package["resources"]]
+
+
+def test_exports_are_listed_without_being_made(site, monkeypatch):
+    loaded, _ = board.load(site)
+    ready = export.files(loaded, TODAY)
+    for name in ("_figure_rows", "_narrative_rows", "_record_rows"):
+        monkeypatch.setattr(export_tables, name, fail)
+    monkeypatch.setattr(export.reports, "letter", fail)
+    listed = export.files(loaded, TODAY)
+
+    assert [(file.path, file.title, file.unit) for file in listed.values()] == [
+        (path, file.title, file.unit) for path, file in ready.items()
+    ]
+    assert listed["csv/noi-dung.csv"].description == ready["csv/noi-dung.csv"].description == "6 dòng"
+    with pytest.raises(AssertionError, match="made"):
+        _ = listed["word/bao-cao/thcs-a.docx"].content
+
+
+def test_a_table_that_several_files_share_is_made_once(site, monkeypatch):
+    loaded, _ = board.load(site)
+    calls = []
+    made = export_tables._figure_rows
+    monkeypatch.setattr(export_tables, "_figure_rows", lambda campaign: calls.append(campaign) or made(campaign))
+    for path, file in export.files(loaded, TODAY).items():
+        assert (file.content, file.description) if path.startswith(("csv", "bang")) else True
+
+    assert len(calls) == 1
+
+
+def fail(*_: object) -> None:
+    raise AssertionError("made")
+
+
+def test_json_is_indented_as_the_standard_library_does(site):
+    loaded, _ = board.load(site)
+    raw = data.json_bytes(loaded.campaign, loaded.consolidated)
+
+    assert raw.decode() == json.dumps(json.loads(raw), ensure_ascii=False, indent=2) + "\n"
 
 
 def test_the_data_package_takes_titles_and_types_from_the_schema(site):

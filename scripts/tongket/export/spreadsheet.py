@@ -20,8 +20,8 @@ from tongket.export.tables import Cell, Column, Row, Table, unused
 
 #: What programs of spreadsheets take: rows of a sheet, characters of a cell (a little less than their limit).
 _ROWS, _CHARACTERS = 1_048_576, 32_000
-#: zlib's usual level would make the file a sixth smaller and take more than twice the time.
-_LEVEL = 3
+#: zlib's usual level would make the file a tenth smaller and take more than twice the time.
+_LEVEL = 4
 #: The system that an archive says it was made on, by the ZIP format's own number: always the same one.
 _UNIX = 3
 #: This many rows are compressed at once: a large sheet is never held whole.
@@ -38,7 +38,8 @@ _MAIN = f"{_FORMATS}/spreadsheetml/2006/main"
 _RELATIONS = f"{_FORMATS}/officeDocument/2006/relationships"
 _PACKAGE = f"{_FORMATS}/package/2006"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-#: Formats of cells: 0 for what stands above a table, 1 for its head, 2 for its body.
+#: The formats of cells, by their places in the list below.
+_PLAIN, _HEAD, _BODY = range(3)
 _STYLES = (
     f'{_XML}<styleSheet xmlns="{_MAIN}">'
     '<fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>'
@@ -76,13 +77,9 @@ class _Sheet:
         return 2 if self.notice else 1
 
     @property
-    def last_column(self) -> str:
-        """The name of the last column: A, B, …, Z, AA, …"""
-        name, rest = "", len(self.columns)
-        while rest:
-            rest, letter = divmod(rest - 1, 26)
-            name = chr(ord("A") + letter) + name
-        return name
+    def letters(self) -> list[str]:
+        """The names of the columns."""
+        return [_letters(number) for number in range(1, len(self.columns) + 1)]
 
     @property
     def last_row(self) -> int:
@@ -134,10 +131,10 @@ def _add(archive: zipfile.ZipFile, name: str, texts: Iterable[str]) -> None:
 
 def _worksheet(sheet: _Sheet, selected: bool, strings: dict[str, int]) -> Iterator[str]:
     """Yield a sheet's XML piece by piece; its texts are numbered in `strings`, which grows."""
-    first, below = sheet.first, sheet.first + 1
+    first, below, letters = sheet.first, sheet.first + 1, sheet.letters
     active = ' tabSelected="1"' if selected else ""
     yield (
-        f'{_XML}<worksheet xmlns="{_MAIN}"><dimension ref="A1:{sheet.last_column}{first + len(sheet.rows)}"/>'
+        f'{_XML}<worksheet xmlns="{_MAIN}"><dimension ref="A1:{letters[-1]}{first + len(sheet.rows)}"/>'
         f'<sheetViews><sheetView{active} workbookViewId="0">'
         f'<pane xSplit="2" ySplit="{first}" topLeftCell="C{below}" activePane="bottomRight" state="frozen"/>'
         f'<selection pane="topRight" activeCell="C1" sqref="C1"/>'
@@ -149,13 +146,13 @@ def _worksheet(sheet: _Sheet, selected: bool, strings: dict[str, int]) -> Iterat
         yield f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
     yield "</cols><sheetData>"
     if sheet.notice:
-        yield f'<row r="1"><c t="s"><v>{strings.setdefault(sheet.notice, len(strings))}</v></c></row>'
-    heads = [strings.setdefault(column.title, len(strings)) for column in sheet.columns]
-    yield f'<row r="{first}">' + "".join([f'<c s="1" t="s"><v>{head}</v></c>' for head in heads]) + "</row>"
+        yield _row(1, (sheet.notice,), _PLAIN, "A", strings)
+    titles = tuple(column.title for column in sheet.columns)
+    yield _row(first, titles, _HEAD, letters, strings)
     for start in range(0, len(sheet.rows), _BATCH):
         lines = enumerate(sheet.rows[start : start + _BATCH], below + start)
-        yield "".join([f'<row r="{line}">{_cells(row, strings)}</row>' for line, row in lines])
-    yield f'</sheetData><autoFilter ref="A{first}:{sheet.last_column}{sheet.last_row}"/></worksheet>'
+        yield "".join([_row(line, row, _BODY, letters, strings) for line, row in lines])
+    yield f'</sheetData><autoFilter ref="A{first}:{letters[-1]}{sheet.last_row}"/></worksheet>'
 
 
 def _width(title: str, cells: Iterable[Cell]) -> float:
@@ -165,21 +162,35 @@ def _width(title: str, cells: Iterable[Cell]) -> float:
     return int((characters * 7 + 5) / 7 * 256) / 256
 
 
-def _cells(row: Row, strings: dict[str, int]) -> str:
-    """Return a row's cells one after the other: where none says where it stands, it stands right of the last one."""
-    return "".join([_cell(cell, strings) for cell in row])
+def _row(line: int, row: Row, form: int, letters: Iterable[str], strings: dict[str, int]) -> str:
+    """Return a row's XML. Each cell says where it stands, though the format lets it be told: some readers need it."""
+    cells = []
+    for letter, cell in zip(letters, row, strict=True):
+        if cell is None:
+            continue
+        text = cell[:_CHARACTERS] if isinstance(cell, str) else _in_words(cell)
+        if text is None:
+            cells.append(f'<c r="{letter}{line}" s="{form}"><v>{cell}</v></c>')
+        else:
+            number = strings.setdefault(text, len(strings))
+            cells.append(f'<c r="{letter}{line}" s="{form}" t="s"><v>{number}</v></c>')
+    return f'<row r="{line}">{"".join(cells)}</row>'
 
 
-def _cell(cell: Cell, strings: dict[str, int]) -> str:
-    if cell is None:
-        return "<c/>"
+def _in_words(cell: int | float) -> str | None:
+    """Say whether something holds, and name what is no number that a sheet knows; None for any other number."""
     if isinstance(cell, bool):
-        cell = words.say("flag.yes" if cell else "flag.no")
-    elif not isinstance(cell, str):
-        if math.isfinite(cell):
-            return f'<c s="2"><v>{cell}</v></c>'
-        cell = str(cell)
-    return f'<c s="2" t="s"><v>{strings.setdefault(cell[:_CHARACTERS], len(strings))}</v></c>'
+        return words.say("flag.yes" if cell else "flag.no")
+    return None if math.isfinite(cell) else str(cell)
+
+
+def _letters(number: int) -> str:
+    """Return the name of a column by its number (from 1): A, B, …, Z, AA, …"""
+    name = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
 
 
 def _shared(strings: Iterable[str]) -> Iterator[str]:
@@ -210,7 +221,7 @@ def _workbook(sheets: Sequence[_Sheet]) -> str:
     )
     filtered = "".join(
         f'<definedName name="_xlnm._FilterDatabase" localSheetId="{index}" hidden="1">'
-        f"'{sheet.name}'!$A${sheet.first}:${sheet.last_column}${sheet.last_row}</definedName>"
+        f"'{sheet.name}'!$A${sheet.first}:${sheet.letters[-1]}${sheet.last_row}</definedName>"
         for index, sheet in enumerate(sheets)
     )
     return (
