@@ -31,6 +31,7 @@ PAGES = (
     "de-cuong/",
     "tien-do/",
     "tong-hop/",
+    "tong-hop/2/",
     "ma-tran/",
     "bao-cao/",
     "noi-dung/2.3/",
@@ -142,10 +143,10 @@ QUERIES = {
     "THỦY ĐIỆN": f"{D}#muc-2.4",
     "người phát ngôn": "bao-cao/bcsd-ubnd-tinh/#muc-4.2",
     '"người phát ngôn"': "bao-cao/bcsd-ubnd-tinh/#muc-4.2",
-    "họp báo": "tong-hop/#muc-2.2",
-    "hop bao": "tong-hop/#muc-2.2",
-    "nhân rộng điển hình": "tong-hop/#muc-2.5",
-    "dư luận xã hội": "tong-hop/#muc-2.1",
+    "họp báo": "tong-hop/2/#muc-2.2",
+    "hop bao": "tong-hop/2/#muc-2.2",
+    "nhân rộng điển hình": "tong-hop/2/#muc-2.5",
+    "dư luận xã hội": "tong-hop/2/#muc-2.1",
     "Tiến độ nộp báo cáo": "tien-do/",
     "tien do nop bao cao": "tien-do/",
     "kế hoạch": "ke-hoach/",
@@ -221,9 +222,28 @@ def test_the_progress_board_sorts_by_a_column(page, address: str):
     assert before != after
 
 
+@pytest.mark.parametrize("anchor", ["muc-2.6", "so-lieu-muc-2.6"])
+def test_an_older_address_of_a_point_leads_to_where_it_stands_now(page, address: str, anchor: str):
+    page.goto(f"{address}tong-hop/#{anchor}")
+    page.wait_for_url(f"{address}tong-hop/2/#{anchor}")
+
+    assert page.locator(f'[id="{anchor}"]').count() == 1
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "uri", ["", "tien-do/", "tong-hop/", "ma-tran/", "bao-cao/huyen-uy-d/", "noi-dung/2.6/", "de-cuong/", "tim-kiem/"]
+    "uri",
+    [
+        "",
+        "tien-do/",
+        "tong-hop/",
+        "tong-hop/2/",
+        "ma-tran/",
+        "bao-cao/huyen-uy-d/",
+        "noi-dung/2.6/",
+        "de-cuong/",
+        "tim-kiem/",
+    ],
 )
 def test_a_page_has_no_accessibility_fault(page, address: str, uri: str, scheme: str):
     from axe_playwright_python.sync_playwright import Axe

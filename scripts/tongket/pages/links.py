@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tongket.definition import SUBMISSIONS, Unit
 
@@ -18,9 +18,6 @@ REPORTS, POINTS, ADDRESSEES = "bao-cao/index.md", "noi-dung/index.md", "kien-ngh
 BRIEF, DOWNLOADS, SEARCH = "hoi-nghi/tom-tat.md", "du-lieu.md", "tim-kiem.md"
 #: A sentence names so many units; more are only counted, with a link to where they stand one by one.
 NAMED = 40
-
-_LINKED_LINE = Markup('<a class="tk-dong" href="{}" title="Xem nguồn: {}, dòng {}">dòng&nbsp;{}</a>')
-_LINE = Markup('<span class="tk-dong" title="Nguồn: {}, dòng {}">dòng&nbsp;{}</span>')
 
 
 def report_uri(unit: Unit) -> str:
@@ -121,8 +118,9 @@ class Here:
     def line(self, path: str, line: int) -> Markup:
         """Return the mark of a line in a file, a link where the file can be read."""
         if href := self.links.source(path, line):
-            return _LINKED_LINE.format(href, path, line, line)
-        return _LINE.format(path, line, line)
+            title = f"Xem nguồn: {escape(path)}, dòng {line}"
+            return Markup(f'<a class="tk-dong" href="{escape(href)}" title="{title}">dòng&nbsp;{line}</a>')
+        return Markup(f'<span class="tk-dong" title="Nguồn: {escape(path)}, dòng {line}">dòng&nbsp;{line}</span>')
 
     def report(self, unit: Unit, point: str = "") -> str:
         """Return the link to a unit's report, at a point."""

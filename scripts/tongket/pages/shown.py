@@ -96,18 +96,18 @@ def shown(field: Field, value: object) -> str:
 def cell(column: Field, value: object) -> Markup:
     """Return the cell of a record's column in a table: the wider texts as such, lists as lists."""
     if value is None:
-        return Markup('<td{}><span class="tk-trong" title="Không nêu">–</span></td>').format(_width(column, ""))
-    if isinstance(value, list):
-        items = Markup().join(Markup("<li>{}</li> ").format(shown(column, item)) for item in value)
-        return Markup("<td{}><ul>{}</ul></td>").format(_width(column, shown(column, value)), items)
+        return Markup(f'<td{_width(column, "")}><span class="tk-trong" title="Không nêu">–</span></td>')
     written = shown(column, value)
-    return Markup("<td{}>{}</td>").format(_width(column, written), unbroken(written))
+    if isinstance(value, list):
+        items = "".join(f"<li>{escape(shown(column, item))}</li> " for item in value)
+        return Markup(f"<td{_width(column, written)}><ul>{items}</ul></td>")
+    return Markup(f"<td{_width(column, written)}>{unbroken(written)}</td>")
 
 
-def _width(column: Field, written: str) -> Markup:
+def _width(column: Field, written: str) -> str:
     if column.kind in (Kind.NUMBER, Kind.DATE, Kind.FLAG):
-        return Markup(' class="tk-lien"')
-    return Markup(' class="tk-dai"' if len(written) > _WIDE else "")
+        return ' class="tk-lien"'
+    return ' class="tk-dai"' if len(written) > _WIDE else ""
 
 
 def _named(column: Field | None, field: Field, name: str, value: object) -> str:

@@ -21,6 +21,9 @@
     rows.forEach(function (one) { body.appendChild(one.row) })
   }
 
+  // A list cut into pages is sorted page by page: say so.
+  var where = document.getElementById("trang") ? ", trong trang này" : ""
+
   function makeSortable(table) {
     var heads = Array.from(table.tHead.rows[0].cells)
     var spoken = document.createElement("p")
@@ -32,7 +35,7 @@
       var button = document.createElement("button")
       button.type = "button"
       button.className = "tk-xep"
-      button.title = "Xếp theo cột này"
+      button.title = "Xếp theo cột này" + where
       while (head.firstChild) button.appendChild(head.firstChild)
       head.appendChild(button)
       button.addEventListener("click", function () {
@@ -40,7 +43,7 @@
         heads.forEach(function (other) { other.removeAttribute("aria-sort") })
         head.setAttribute("aria-sort", direction)
         sort(table, column, direction)
-        spoken.textContent = "Đã xếp theo " + button.textContent.trim() + ", " + NAMES[direction]
+        spoken.textContent = "Đã xếp theo " + button.textContent.trim() + ", " + NAMES[direction] + where
       })
     })
   }
