@@ -9,7 +9,7 @@ import pytest
 
 import board
 from tongket.campaign import Answer, Report
-from tongket.consolidating import Breakdown, Consolidated, Figure, Part, PointSummary, figures, quotable
+from tongket.consolidating import Breakdown, Consolidated, Figure, Part, PointSummary, consolidation, figures, quotable
 from tongket.consolidating.brief import MainFigure, brief
 from tongket.consolidating.consolidation import summarize
 from tongket.definition import Unit
@@ -262,3 +262,15 @@ def test_the_brief_counts_units_asked(site):
         ("Lượt học sinh được khám", 2, 2),
         ("Tai nạn, thương tích", 3, 3),
     ]
+
+
+def test_a_point_is_rolled_up_when_it_is_looked_into_and_then_once(site: Path, monkeypatch: pytest.MonkeyPatch):
+    loaded, _ = board.load(site)
+    made, part = [], consolidation._part
+    monkeypatch.setattr(consolidation, "_part", lambda field, given: made.append(field.name) or part(field, given))
+    found = consolidation.consolidate(loaded.campaign.definition, loaded.campaign.reports)
+    assert made == []
+
+    first = found.by_point["1.1"]
+    names = [one.field.name for one in first.parts]
+    assert ([one.field.name for one in first.parts], made) == (names, names)

@@ -74,9 +74,10 @@ def read(campaign: Campaign, consolidated: Consolidated) -> tuple[Synthesis | No
 def _prose(campaign: Campaign, number: str, section: Section, resolver: Resolver, seen: object) -> Prose:
     """Return what the board wrote on a point; `seen` is what it confirmed it against, None where it never did."""
     pieces = resolver.resolve(section)
-    prints = fingerprints(campaign, number, pieces)
-    counted = {report.unit.id for report in campaign.counted}
-    stale = tuple(changes(seen, prints, counted)) if isinstance(seen, Mapping) else ()
+    stale: tuple[Change, ...] = ()
+    if isinstance(seen, Mapping):  # all reports are read for it
+        counted = {report.unit.id for report in campaign.counted}
+        stale = tuple(changes(seen, fingerprints(campaign, number, pieces), counted))
     return Prose(number, pieces, section.line, seen is not None, stale)
 
 

@@ -15,6 +15,7 @@ from tongket.synthesis.pieces import Citation, Piece
 
 #: Fingerprints hold letters only: in digits, one in a few thousand reads as an identity or phone number.
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,7 @@ def _fingerprint(report: Report, point: str) -> str:
 
 
 def _digest(value: object) -> str:
-    digest = hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    return digest[:6].translate(_LETTERS)
+    return hashlib.sha256(_JSON.encode(value).encode()).hexdigest()[:6].translate(_LETTERS)
 
 
 def changes(seen: Mapping[str, object], current: Mapping[str, str], counted: Collection[str]) -> Iterator[Change]:
