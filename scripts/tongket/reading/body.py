@@ -158,6 +158,8 @@ def _plain(parsed: Iterable[Token]) -> str:
 
 def plain_inline(token: Token) -> str:
     """Return the words of one block's inline content."""
+    if len(token.children) == 1 and token.children[0].type == "text":
+        return token.children[0].content
     return "".join(" " if part.type in ("softbreak", "hardbreak") else part.content for part in token.children)
 
 

@@ -70,6 +70,8 @@ class Links:
 def read(tokens: Iterable[Token], env: Mapping[str, Any], lines: list[str]) -> Links:
     """Collect the definitions that the parser left in `env` and the links of `tokens` that use them."""
     definitions = {label: _link(label, found, lines) for label, found in env.get("references", {}).items()}
+    if not definitions:
+        return Links({}, (), ())
     repeated = tuple((found["label"], _link(found["label"], found, lines)) for found in env.get("duplicate_refs", ()))
     uses = sorted(
         (block.rows[0], token.label)

@@ -17,6 +17,7 @@ STRANGE = re.compile("[^\n\x20-\x7e\xa1-\u02ff\u1e00-\u1fff\u2010-\u2027\u2030-\
 _KEY = r"[^\W_][\w.\-]{0,100}"
 _LINE = re.compile(rf"(?P<indent> *)(?P<dash>- +)?(?:(?P<key>{_KEY}):(?: +|$))?(?P<rest>.*)")
 _BEGINS = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-[^\s\-]")
+_SIGNS = frozenset("\"'{[")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\[\"\\])*\"|'[^']*'")
 _ESCAPED = re.compile(r"\\(.)")
 _FLOW_VALUE = r"(?P<value>(?:[^\W_]|[(/]|-[0-9])[^,\[\]{}:#?\"'&*!|>%@`]*?|\"[^\"\\]*\"|'[^']*')"
@@ -127,17 +128,17 @@ class _Reader:
             raise _DoubtError
         self._mark(line.row, line.column)
         sign = text[0]
+        if sign not in _SIGNS:
+            if ": " in text or " #" in text or text[-1] == ":" or not _BEGINS.match(text):
+                raise _DoubtError
+            return scalar(text)
         if sign in "\"'":
             if not _QUOTED.fullmatch(text):
                 raise _DoubtError
             return _ESCAPED.sub(r"\1", text[1:-1]) if sign == '"' and "\\" in text else text[1:-1]
-        if sign in "{[":
-            if depth >= self.depth or text[-1] != ("}" if sign == "{" else "]"):
-                raise _DoubtError
-            return self._flow_mapping(text, line) if sign == "{" else self._flow_list(text, line)
-        if ": " in text or " #" in text or text[-1] == ":" or not _BEGINS.match(text):
+        if depth >= self.depth or text[-1] != ("}" if sign == "{" else "]"):
             raise _DoubtError
-        return scalar(text)
+        return self._flow_mapping(text, line) if sign == "{" else self._flow_list(text, line)
 
     def _flow_list(self, text: str, line: _Line) -> list[object]:
         items: list[object] = []
@@ -179,12 +180,14 @@ def _flow_value(text: str) -> object:
 
 
 def _speaks(line: str) -> bool:
-    return bool(line) and not line.isspace() and line.lstrip(" ")[0] != "#"
+    written = line.lstrip(" ")
+    return written != "" and written[0] != "#"
 
 
 def _line(row: int, line: str) -> _Line:
     found = _LINE.match(line)
     assert found
-    indent = found.end("indent")
-    inner = found.end("dash") if found["dash"] else indent
-    return _Line(row, indent, found["dash"] is not None, found["key"], found["rest"], found.start("rest"), inner)
+    blanks, dash, key, rest = found.groups()
+    indent = len(blanks)
+    inner = indent + len(dash) if dash else indent
+    return _Line(row, indent, dash is not None, key, rest, len(line) - len(rest), inner)
