@@ -160,7 +160,22 @@ QUERIES = {
     "điểm nóng": "bao-cao/thi-uy-b/#muc-3.1",
     "bồi thường, giải phóng mặt bằng": "bao-cao/huyen-uy-p/#muc-1.2",
     "số hiệu văn bản": "bao-cao/thanh-uy-a/#muc-1.1",
+    "bồi thường thu hồi đất": "bao-cao/huyen-uy-i/#muc-2.6",
+    "người có uy tín": "bao-cao/thi-uy-b/#muc-3.3",
+    "ngưoi co uy tin": "bao-cao/thi-uy-b/#muc-3.3",
+    "TÁI ĐỊNH CƯ": f"{D}#muc-2.5",
+    '"hòa giải"': f"{D}#muc-2.5",
+    "kiến nghị trung ương": "kien-nghi/trung-uong/",
+    "mặt trận tổ quốc": "kien-nghi/mttq-tinh/",
+    "dan van kheo": "huong-dan/don-vi/#quy-uoc",
+    "đ": DD,
+    "e": "bao-cao/huyen-uy-e/",
+    "dịch bệnh": "bao-cao/huyen-uy-g/#muc-2.3",
+    "2.6": "tong-hop/#muc-2.6",
+    "5.2. Đề xuất, kiến nghị với các cấp": "tong-hop/#muc-5.2",
 }
+#: What stands nowhere, and what asks for nothing.
+MISSES = ('"người phát ngôn báo chí"', "<img src=x onerror=alert(1)>", "của " * 20 + "xyzzy", '"', " – ")
 
 
 def search(page, address: str, query: str) -> list[str]:
@@ -188,6 +203,43 @@ def test_a_result_shows_its_passage_with_the_words_marked(page, address: str):
 
     marked = page.locator("#tim-ket-qua li").first.locator("mark").all_inner_texts()
     assert " ".join(marked).casefold().startswith("tái định cư")
+
+
+@pytest.mark.parametrize("typed", ["tái định cư", "tài"])
+def test_what_is_typed_with_diacritics_is_marked_only_where_it_is_spelt_so(page, address: str, typed: str):
+    search(page, address, f"q={quote(typed)}")
+
+    marked = page.locator("#tim-ket-qua li").first.locator("mark").all_inner_texts()
+    assert marked
+    assert {word.casefold() for word in marked} == set(typed.split())
+    assert len(marked) % len(typed.split()) == 0
+
+
+@pytest.mark.parametrize("typed", MISSES)
+def test_a_miss_is_told_in_words(page, address: str, typed: str):
+    assert search(page, address, f"q={quote(typed)}") == []
+
+    assert page.inner_text("#tim-so")
+    assert page.errors == []
+
+
+def test_a_draft_is_shown_with_its_state(page, address: str):
+    assert search(page, address, f"q={quote('Huyện ủy Q')}")[0] == "bao-cao/huyen-uy-q/"
+
+    first = page.locator("#tim-ket-qua li").first
+    state = page.locator("#tim option[value=draft]").inner_text()
+    assert f"({state})" in first.inner_text()
+    assert "(" not in page.locator("#tim-so").inner_text()
+
+
+def test_more_results_come_by_keyboard(page, address: str):
+    search(page, address, f"q={quote('tái định cư')}")
+    before = page.locator("#tim-ket-qua li").count()
+    page.focus("#tim-them")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#tim-ket-qua li:nth-child({before + 1}) a:focus", timeout=15_000)
+
+    assert page.locator("#tim-ket-qua li").count() > before
 
 
 def test_search_is_filtered_by_unit_point_and_state(page, address: str):

@@ -6,7 +6,8 @@
   var FILES = 20 // or fewer, so that no more files of passages than these are read
   var ROUNDS = 3 // as often the next best are read when none of the best holds
   var PAGE = 20
-  var PAIRS = 8 // so many pairs of a query, and so many spellings, are looked up; a longer one is clear by its words
+  var PAIRS = 8 // so many pairs of a query are looked up; a longer one is clear by its words
+  var SPELT = 4 // of so many words the spelling helps to find the best
   var TITLE = 8 // the weight from which on a term stands in the title
   var ENOUGH = 200 // with so many phrases found, scattered words are not looked for in long lists
   var WINDOW = 12
@@ -195,7 +196,7 @@
       }).then(function (together) {
         var enough = together.length >= ENOUGH && singles.some(function (one) { return one.blocks.length })
         return (enough ? Promise.resolve(together) : common(root, singles.concat(must), TOP)).then(function (numbers) {
-          if (numbers.length <= TOP || isPlain(query.words)) return [numbers, []]
+          if (numbers.length <= TOP || query.words.length > SPELT || isPlain(query.words)) return [numbers, []]
           return spellings(root, manifest, query).then(function (spelt) { return [numbers, spelt] })
         }).then(function (found) {
           var scored = score(query, manifest, neighbours, singles, found[1])
@@ -210,7 +211,7 @@
   /* The lists of a query's words as they are spelt. */
   function spellings(root, manifest, query) {
     var marked = query.words.filter(function (word) { return word.exact !== word.folded })
-    return Promise.all(unique(marked.map(function (word) { return word.exact })).slice(0, PAIRS).map(function (exact) {
+    return Promise.all(unique(marked.map(function (word) { return word.exact })).map(function (exact) {
       return list(root, manifest, exact, "", true).then(function (one) { return complete(root, one) })
     }))
   }
