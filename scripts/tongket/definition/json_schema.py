@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: The schemas of the campaign's own files and of the annotations belong to the program, not to a campaign.
 PROGRAM_SCHEMAS = Path(__file__).resolve().parents[3] / "schema"
+#: A campaign may have ten thousand units.
+MAX_BYTES = 3_000_000
+_LIMITS = Limits(depth=40, nodes=400_000)
 CAMPAIGN, UNITS = "campaign.schema.json", "units.schema.json"
 ANNOTATIONS, SYNTHESIS = "annotations.schema.json", "synthesis.schema.json"
 
@@ -68,7 +71,7 @@ class JsonSchema:
 
 def load_data(path: str, raw: bytes, schema_name: str) -> tuple[Schema, Positions, list[Problem]]:
     """Read a YAML or JSON file of the campaign and check it against one of the program's schemas."""
-    content, problems = text.decode(path, raw)
+    content, problems = text.decode(path, raw, MAX_BYTES)
     if not content:
         return {}, Positions(), problems
     if path.endswith(".json"):
@@ -76,7 +79,7 @@ def load_data(path: str, raw: bytes, schema_name: str) -> tuple[Schema, Position
         if mistake:
             return {}, Positions(), [*problems, mistake]
         content = content.replace("\t", " ")  # JSON allows it between values, YAML does not
-    parsed = frontmatter.parse(path, content, Limits(depth=40))
+    parsed = frontmatter.parse(path, content, _LIMITS)
     problems += parsed.problems
     if parsed.value is not None or not has_errors(problems):
         problems += program_schema(schema_name).check(path, parsed.value, parsed.positions)

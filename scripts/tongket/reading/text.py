@@ -113,13 +113,13 @@ def _without_marks(run: re.Match[str]) -> str:
     return "".join(char for char in run.group() if not unicodedata.combining(char))
 
 
-def decode(path: str, raw: bytes) -> tuple[str, list[Problem]]:
+def decode(path: str, raw: bytes, limit: int = MAX_BYTES) -> tuple[str, list[Problem]]:
     """Read a file's bytes as UTF-8 text with LF lines and NFC characters.
 
     Returns the text and the problems found in its bytes and characters. The text is empty when
     nothing in it can be trusted (empty, binary, too large, not UTF-8). Lines keep their numbers.
     """
-    if unreadable := _unreadable(path, raw):
+    if unreadable := _unreadable(path, raw, limit):
         return "", [unreadable]
     text = raw.decode("utf-8")
     if _is_plain(text):
@@ -139,12 +139,12 @@ def _is_plain(text: str) -> bool:
     return not (mojibake or _NOT_PLAIN.search(text) or _MAYBE_PILED.search(text))
 
 
-def _unreadable(path: str, raw: bytes) -> Problem | None:
+def _unreadable(path: str, raw: bytes, limit: int) -> Problem | None:
     """Return why nothing in a file can be trusted, None where its text can be read."""
     if not raw.strip():
         return rule("file-empty").at(path, Position(1))
-    if len(raw) > MAX_BYTES:
-        return rule("file-too-large").at(path, Position(1), size=len(raw) // 1000, limit=MAX_BYTES // 1000)
+    if len(raw) > limit:
+        return rule("file-too-large").at(path, Position(1), size=len(raw) // 1000, limit=limit // 1000)
     if b"\0" in raw:
         return rule("file-binary").at(path, Position(raw[: raw.index(b"\0")].count(b"\n") + 1))
     try:
