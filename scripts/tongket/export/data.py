@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import msgspec
 
@@ -25,7 +26,7 @@ from tongket.consolidating import (
     Tally,
 )
 from tongket.definition import Definition
-from tongket.export.tables import Cell, Column, Table
+from tongket.export.tables import Column, Table
 
 #: Spreadsheets take a text that begins so for a formula (OWASP, CSV injection); where a list is
 #: separated by semicolons, they also cut a cell at one. Hidden characters and wide forms count.
@@ -38,7 +39,10 @@ def csv_bytes(table: Table) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(column.name for column in table.columns)
-    writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
+    guarded = cache(_guarded)  # most texts of a table stand in many of its rows
+    writer.writerows(
+        [guarded(cell) if isinstance(cell, str) else _csv_cell(cell) for cell in row] for row in table.rows
+    )
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -145,15 +149,18 @@ def _source(source: Source) -> Mapping[str, object]:
     return {"unit": source.unit.id, "path": source.path, "line": source.line}
 
 
-def _csv_cell(cell: Cell) -> str:
+def _csv_cell(cell: int | float | None) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if cell is None or isinstance(cell, int | float):
-        return "" if cell is None else str(cell)
-    starts = (0, *(cut.end() for cut in _CUT.finditer(cell)))
-    for start in reversed([start for start in starts if _FORMULA.match(cell, start)]):
-        cell = f"{cell[:start]}'{cell[start:]}"
-    return cell
+    return "" if cell is None else str(cell)
+
+
+def _guarded(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula, wherever it cuts it."""
+    starts = (0, *(cut.end() for cut in _CUT.finditer(text))) if _CUT.search(text) else (0,)
+    for start in reversed([start for start in starts if _FORMULA.match(text, start)]):
+        text = f"{text[:start]}'{text[start:]}"
+    return text
 
 
 def _json_bytes(value: object) -> bytes:
