@@ -19,9 +19,6 @@ from tongket.reading import document as documents
 #: A file's path, relative to the campaign's root, and its bytes.
 Submission = tuple[str, bytes]
 
-#: The places of values deeper than this are not kept: an item of a list, a year of a part.
-_DEPTH = 3
-
 
 @dataclass(frozen=True)
 class Passage:
@@ -100,7 +97,9 @@ def check(path: str, raw: bytes, definition: Definition) -> tuple[Document, list
 def filed(document: Document, problems: Iterable[Problem], definition: Definition) -> Filed:
     """Keep of a document what is needed later."""
     sections = point_sections(document.body, definition.schema.layout)
-    content = Content(document.data, _lines(document), {number: _passage(one) for number, one in sections.items()})
+    content = Content(
+        document.data, document.positions.lines(), {number: _passage(one) for number, one in sections.items()}
+    )
     draft, hinted = checking.is_draft(document, definition), bool(checking.hint_lines(document))
     known = (document.path, tuple(problems), checking.claim_of(document, definition), draft, hinted)
     try:
@@ -111,15 +110,6 @@ def filed(document: Document, problems: Iterable[Problem], definition: Definitio
 
 def _passage(section: Section) -> Passage:
     return Passage(section.markdown, section.line, section.words)
-
-
-def _lines(document: Document) -> dict[JsonPath, int]:
-    places = document.positions.keys | document.positions.values
-    return {path: at.line for path, at in places.items() if len(path) < _DEPTH or _is_year(path)}
-
-
-def _is_year(path: JsonPath) -> bool:
-    return len(path) == _DEPTH and not any(isinstance(part, int) for part in path)
 
 
 def read_all(

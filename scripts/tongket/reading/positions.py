@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import accumulate
 
 from tongket.problems import Position
 
@@ -33,6 +34,10 @@ class Positions:
     def add(self, path: JsonPath, at: Position) -> None:
         """Note where a further key stands, or one that is known by another place."""
         self._keys[path] = at
+
+    def lines(self) -> dict[JsonPath, int]:
+        """Return the line of each value, or of its key where that alone is known."""
+        return {path: at.line for path, at in (self.keys | self.values).items()}
 
     def of(self, path: JsonPath) -> Position:
         """Return where to point at for a path: its key, else its value, else the nearest place above it."""
@@ -98,11 +103,22 @@ class Marked(Positions):
                 at = key + 1
                 inner = inner[part]
             elif isinstance(inner, list) and isinstance(part, int) and 0 <= part < len(inner):
-                key, at = None, at + 1 + sum(map(_size, inner[:part]))
+                key, at = None, at + 1 + self._items(inner)[part]
                 inner = inner[part]
             else:
                 return None, None
         return key, at
+
+    def _items(self, items: list[object]) -> list[int]:
+        """Return how many marks lie between the first item of a list and each of the others."""
+        if id(items) not in self._known:
+            self._known[id(items)] = [0, *accumulate(map(_size, items))]
+        return self._known[id(items)]
+
+    @cached_property
+    def _known(self) -> dict[int, list[int]]:
+        """What `_items` found, by the lists, which live as long as the value."""
+        return {}
 
     @cached_property
     def _fields(self) -> dict[str | int, int]:
@@ -115,9 +131,33 @@ class Marked(Positions):
             at += 1 + _size(inner)
         return found
 
+    def lines(self) -> dict[JsonPath, int]:
+        """Return the line of each value, but of those inside the items of a list; of keys that stand elsewhere, too."""
+        found = {path: at.line for path, at in self._keys.items()}
+        if self.marks:
+            _lines(self.value, (), 0, self.marks, found)
+        return found
+
     def _places(self) -> Iterator[tuple[JsonPath, int, bool]]:
         if self.marks:
             yield from _places(self.value, (), 0)
+
+
+def _lines(value: object, path: JsonPath, at: int, marks: array[int], found: dict[JsonPath, int]) -> None:
+    found[path] = marks[2 * at]
+    at += 1
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, dict | list):
+                _lines(inner, (*path, key), at + 1, marks, found)
+                at += 1 + _size(inner)
+            else:
+                found[(*path, key)] = marks[2 * at + 2]
+                at += 2
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            found[(*path, index)] = marks[2 * at]
+            at += _size(inner)
 
 
 def _key_at(mapping: dict[str, object], wanted: str | int, at: int) -> int:
