@@ -110,7 +110,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def html(many: Workspace) -> Mapping[str, str]:
     """Every page of the large campaign, by its address."""
     downloads = [
-        pages.Download(f"tai-ve/word/{unit.id}.docx", unit.name, "Word", None, unit.id) for unit in _units(many)
+        pages.Download(f"tai-ve/word/{unit.id}.docx", unit.name, lambda: "Word", None, unit.id) for unit in _units(many)
     ]
     made = pages.pages(many, TODAY, LINKS, downloads)
     return {LINKS.address(uri): page.render().html for uri, page in made.items()}

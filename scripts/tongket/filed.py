@@ -44,9 +44,11 @@ class Content:
 
     def line(self, path: JsonPath) -> int:
         """Return the line of the value at a path, else of the nearest one above it."""
-        while path and path not in self.lines:
+        found = self.lines.get(path)
+        while found is None and path:
             path = path[:-1]
-        return self.lines.get(path, 1)
+            found = self.lines.get(path)
+        return found or 1
 
 
 @dataclass(frozen=True)

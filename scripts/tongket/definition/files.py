@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -156,6 +156,14 @@ def load(root: Path) -> tuple[Definition | None, list[Problem]]:
     contents, problems = _read(root)
     if problems:
         return None, problems
+    definition, found = _parsed(tuple(contents.items()))
+    return definition, list(found)
+
+
+@lru_cache(maxsize=2)
+def _parsed(files: tuple[tuple[str, bytes], ...]) -> tuple[Definition | None, tuple[Problem, ...]]:
+    """Read a definition from its files; a served site reads the same again after each change of a report."""
+    contents = dict(files)
     report_schema, schema_at, problems = load_report_schema(REPORT_SCHEMA, contents[REPORT_SCHEMA])
     campaign, campaign_at, found = json_schema.load_data(CAMPAIGN_FILE, contents[CAMPAIGN_FILE], json_schema.CAMPAIGN)
     problems += found
@@ -167,8 +175,8 @@ def load(root: Path) -> tuple[Definition | None, list[Problem]]:
         problems += _check_parents(units, units_at)
         problems += _check_asked(report_schema, schema_at, units) if report_schema else ()
     if json_schema.has_errors(problems) or report_schema is None:
-        return None, problems
-    return _definition(campaign, units, report_schema), problems
+        return None, tuple(problems)
+    return _definition(campaign, units, report_schema), tuple(problems)
 
 
 def _read(root: Path) -> tuple[dict[str, bytes], list[Problem]]:

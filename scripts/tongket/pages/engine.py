@@ -41,15 +41,20 @@ Late = Callable[[], Mapping[str, object]]
 class Download:
     """A file of the site to be downloaded: its path below the site's root, what it is, its size in bytes.
 
-    `size` is None where the file is made only when it is asked for. `unit` is the id of the unit whose report
-    it is, else empty.
+    `size` is None where the file is made only when it is asked for, and `about`, which says what it holds, may have
+    to count that first. `unit` is the id of the unit whose report it is, else empty.
     """
 
     path: str
     title: str
-    description: str
+    about: Callable[[], str]
     size: int | None = None
     unit: str = ""
+
+    @property
+    def description(self) -> str:
+        """What the file holds."""
+        return self.about()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from tongket import export, pages, searching
 from tongket.campaign import Status
@@ -40,7 +40,7 @@ class Publication:
     def measured(self, sizes: Mapping[str, int]) -> dict[str, PlannedPage]:
         """Return the generated pages as they are when the exported files have these sizes in bytes, by their path."""
         offered = [
-            Download(path, file.title, file.description, sizes.get(path), file.unit)
+            Download(path, file.title, partial(getattr, file, "description"), sizes.get(path), file.unit)
             for path, file in self.files.items()
         ]
         return pages.pages(self.workspace, self.today, self.links, offered)
