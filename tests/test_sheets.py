@@ -38,7 +38,7 @@ def campaign(folder: Path, model: Path, units: int) -> Workspace:
     for path, content in demo.files(loaded.campaign, units):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        named = re.sub(r'(\bten: ")([^"]*)|(\bten: )([^",]*)', rf"\1\2\3\4{LONG}", content)
+        named = re.sub(r'(\bten: ")([^"]*)|(\bten: )([^",}\n]*)', rf"\1\2\3\4{LONG}", content)
         target.write_text(
             named.replace(f"{LONG},", f"{LONG.replace(',', '')},") if path.endswith("units.yml") else content
         )

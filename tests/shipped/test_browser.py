@@ -171,8 +171,8 @@ QUERIES = {
     "đ": DD,
     "e": "bao-cao/huyen-uy-e/",
     "dịch bệnh": "bao-cao/huyen-uy-g/#muc-2.3",
-    "2.6": "tong-hop/#muc-2.6",
-    "5.2. Đề xuất, kiến nghị với các cấp": "tong-hop/#muc-5.2",
+    "2.6": "tong-hop/2/#muc-2.6",
+    "5.2. Đề xuất, kiến nghị với các cấp": "tong-hop/5/#muc-5.2",
 }
 #: What stands nowhere, and what asks for nothing.
 MISSES = ('"người phát ngôn báo chí"', "<img src=x onerror=alert(1)>", "của " * 20 + "xyzzy", '"', " – ")

@@ -49,7 +49,9 @@ def check_personal_data(document: Document, definition: Definition) -> Iterator[
     if not _may_be_personal(document.content):
         return
     for number, line in enumerate(document.lines, 1):
-        for pattern, kind in _PERSONAL if _may_be_personal(line) else ():
+        if not _may_be_personal(line):
+            continue
+        for pattern, kind in _PERSONAL:
             if match := pattern.search(line):
                 at = Position(number, match.start() + 1)
                 yield rule("personal-data", kind).at(document.path, at, board=definition.board)
