@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -43,6 +44,7 @@ def side_by_side(work: Callable[[Piece], Result], pieces: Sequence[Piece], fewes
     global _work  # a forked process is given nothing but what stands in its memory
     _work = (work, pieces)  # type: ignore[assignment]  # of any kinds, as long as they fit each other
     done = 0
+    gc.freeze()  # else each process looks through all that is there for waste, and so copies it
     try:
         with ProcessPoolExecutor(count, mp_context=get_context("fork")) as pool:
             for results in pool.map(_part, _parts(len(pieces), count * _PARTS)):
@@ -52,6 +54,7 @@ def side_by_side(work: Callable[[Piece], Result], pieces: Sequence[Piece], fewes
         yield from map(work, pieces[done:])
     finally:
         _work = None
+        gc.unfreeze()
 
 
 def _parts(count: int, parts: int) -> list[range]:

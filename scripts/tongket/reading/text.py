@@ -59,11 +59,21 @@ def has_hidden(value: str) -> bool:
     return bool(_HIDDEN.search(value))
 
 
+class _Plain(dict[int, int | None]):
+    """What becomes of each character in folded text; marks go."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_PLAIN = _Plain({ord("đ"): ord("d")})
+
+
 def fold(text: str) -> str:
     """Return the text without diacritics and case, for comparing and searching only."""
     decomposed = unicodedata.normalize("NFD", text.translate(_LOOKALIKES).casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return re.sub(r"\s+", " ", plain.replace("đ", "d")).strip()
+    return " ".join(decomposed.translate(_PLAIN).split())
 
 
 def short(value: str, width: int = 60) -> str:
