@@ -79,6 +79,14 @@ def test_the_site_map_lists_every_page_once(config: MkDocsConfig) -> None:
         assert "<loc>" not in listed
 
 
+def test_a_site_may_do_without_the_word_file_of_each_report(tmp_path: Path) -> None:
+    lean = load_config(str(SITE / "mkdocs.yml"), site_dir=str(tmp_path), plugins=[{"tongket": {"word": False}}])
+    build(lean)
+
+    assert sorted(file.name for file in tmp_path.rglob("*.docx")) == ["tom-tat.docx", "tong-hop.docx"]
+    assert ".docx" not in (tmp_path / "bao-cao" / "thcs-a" / "index.html").read_text(encoding="utf-8")
+
+
 # -- a served site ------------------------------------------------------------------------------------
 
 

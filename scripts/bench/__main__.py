@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -48,6 +48,9 @@ class Job:
     into: Path | None = None
     #: The exit codes that mean that it did its work.
     codes: tuple[int, ...] = (0,)
+    environment: Mapping[str, str] = field(default_factory=dict, hash=False)
+    #: A report that is changed before each run, after a first run that is not measured; None: every run is cold.
+    changed: Path | None = None
 
 
 def main() -> None:
@@ -61,7 +64,7 @@ def main() -> None:
         for units in options.sizes:
             campaign = _campaign(place / f"n-{units}", units)
             sizes += [file.stat().st_size for file in (campaign / "submissions").iterdir()]
-            jobs = [job for job in _jobs(campaign, units, tools) if job.work != "site" or units <= options.site_up_to]
+            jobs = [job for job in _jobs(campaign, units, tools) if not job.into or units <= options.site_up_to]
             rows += _measured(jobs, _runs(units, options.runs), options.bound, place / "cache")
             shutil.rmtree(campaign.parent)
     told = {"day": options.day, "note": options.note, "machine": _machine(), "versions": _versions()}
@@ -133,6 +136,9 @@ def _jobs(campaign: Path, units: int, tools: Path) -> Iterator[Job]:
     first = f"submissions/{data[0].stem}.md"
     yield Job(units, "check", OURS, (*ours, "check"), campaign)
     yield Job(units, "check", CHECK_JSONSCHEMA, (*peer, *map(str, data)), campaign)
+    changed = campaign / first
+    yield Job(units, "check-again", OURS, (*ours, "check"), campaign, changed=changed)
+    yield Job(units, "check-again", CHECK_JSONSCHEMA, (*peer, *map(str, data)), campaign)
     yield Job(units, "check-file", OURS, (*ours, "check", first), campaign)
     yield Job(units, "check-file", CHECK_JSONSCHEMA, (*peer, str(data[0])), campaign)
     yield Job(units, "status", OURS, (*ours, "status"), campaign)
@@ -140,8 +146,13 @@ def _jobs(campaign: Path, units: int, tools: Path) -> Iterator[Job]:
     mkdocs = (sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(into))
     yield Job(units, "site", OURS, mkdocs, campaign, into)
     yield Job(units, "site", PLAIN, mkdocs, place / "plain", into)
+    without = {"TONGKET_WORD": "false"}
+    yield Job(units, "site-again", OURS, mkdocs, campaign, into, changed=changed)
+    yield Job(units, "site-again", PLAIN, mkdocs, place / "plain", into)
+    yield Job(units, "site-without-word", OURS, mkdocs, campaign, into, environment=without)
+    yield Job(units, "site-without-word", PLAIN, mkdocs, place / "plain", into)
     hugo = (str(tools / "hugo"), "--quiet", "--noBuildLock", "--destination", str(into))
-    yield Job(units, "site", HUGO, hugo, place / "hugo", into)
+    yield Job(units, "site-without-word", HUGO, hugo, place / "hugo", into)
 
 
 # -- measuring ----------------------------------------------------------------------------------------
@@ -152,6 +163,9 @@ def _measured(jobs: Sequence[Job], runs: int, bound: float, cache: Path) -> list
     found: dict[Job, list[Run]] = {job: [] for job in jobs}
     beyond: set[Job] = set()
     for work in dict.fromkeys(job.work for job in jobs):
+        for job in jobs:
+            if job.work == work and job.changed and _run(job, bound, cache) is None:
+                beyond.add(job)
         for _ in range(runs):
             for job in jobs:
                 if job.work == work and job not in beyond:
@@ -164,11 +178,18 @@ def _measured(jobs: Sequence[Job], runs: int, bound: float, cache: Path) -> list
 
 
 def _run(job: Job, bound: float, cache: Path) -> Run | None:
-    """Run a command cold: nothing is left of an earlier run. None where it passed the bound."""
-    for left in (cache, job.into, *job.folder.glob(".*")):
+    """Run a command; nothing is left of an earlier run but what a job after a change is to find.
+
+    None where it passed the bound.
+    """
+    for left in (None if job.changed else cache, job.into, *job.folder.glob(".*")):
         if left and left.is_dir():
             shutil.rmtree(left)
+    if job.changed:
+        job.changed.write_bytes(job.changed.read_bytes() + b"\n")
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "HUGO_CACHEDIR": str(cache), **_STEADY}
+    environment |= job.environment
+    environment.pop("TONGKET_MEMORY", None)
     began = time.perf_counter()
     process = subprocess.Popen(
         job.command, cwd=job.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE

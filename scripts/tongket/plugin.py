@@ -51,12 +51,16 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 class TongketConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs annotates no __init_subclass__
-    """The plugin's options in mkdocs.yml. `root` and `guide` are relative to its folder and to docs/."""
+    """The plugin's options in mkdocs.yml. `root` and `guide` are relative to its folder and to docs/.
+
+    `word` says whether the site offers each report as a Word file.
+    """
 
     root = options.Type(str, default="")
     repository = options.Type(str, default="")
     branch = options.Type(str, default="main")
     guide = options.Type(str, default="")
+    word = options.Type(bool, default=True)
     strict = options.Type(bool, default=False)
 
 
@@ -152,7 +156,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
         They stand outside the navigation unless mkdocs.yml lists them.
         """
         written = tuple(map(_written, files.documentation_pages()))
-        self.publication = Publication(self.workspace, self.today, self.links, written)
+        self.publication = Publication(self.workspace, self.today, self.links, written, self.config.word)
         self.pages = self._planned(config)
         for page in self.pages.values():
             if files.get_file_from_path(page.file.src_uri):

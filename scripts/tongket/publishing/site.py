@@ -20,17 +20,22 @@ DOWNLOADS = "tai-ve"
 
 @dataclass(frozen=True)
 class Publication:
-    """What a site offers beside the pages that people write, which `written` are."""
+    """What a site offers beside the pages that people write, which `written` are.
+
+    `word` says whether each report is offered as a Word file.
+    """
 
     workspace: Workspace
     today: date
     links: Links
     written: Sequence[Written] = ()
+    word: bool = True
 
     @cached_property
     def files(self) -> dict[str, ExportFile]:
         """The exported files by their path below the site's root."""
-        return {f"{DOWNLOADS}/{file.path}": file for file in export.files(self.workspace, self.today).values()}
+        files = export.files(self.workspace, self.today).values()
+        return {f"{DOWNLOADS}/{file.path}": file for file in files if self.word or not file.unit}
 
     @cached_property
     def pages(self) -> dict[str, PlannedPage]:
