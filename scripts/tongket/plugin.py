@@ -110,6 +110,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
     """Adds a campaign's pages to a MkDocs site."""
 
     root: Path
+    settings: MkDocsConfig
     publication: Publication
     pages: dict[str, _GeneratedPage]
     nav: Navigation
@@ -128,6 +129,7 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the campaign; the site bears its name and the program's theme."""
+        self.settings = config
         self.root = Path(config.config_file_path or "mkdocs.yml").parent.resolve() / self.config.root
         self.workspace = self._load()
         definition = self.workspace.campaign.definition
@@ -238,13 +240,14 @@ class TongketPlugin(BasePlugin[TongketConfig]):  # type: ignore[no-untyped-call]
         for folder in (SUBMISSIONS, "schema"):
             if (self.root / folder).is_dir():
                 server.watch(str(self.root / folder))
-        self.preview = Preview(Path(config.site_dir), self._made, lambda: self._reread(config))
+        self.preview = Preview(Path(config.site_dir), self._made, self._reread)
         self.preview.attach(server, places)
         return server
 
-    def _reread(self, config: MkDocsConfig) -> None:
+    def _reread(self) -> None:
+        """Read the reports again; the settings are those of the last build."""
         self.publication = replace(self.publication, workspace=self._load())
-        self.pages = self._planned(config)
+        self.pages = self._planned(self.settings)
 
     def _made(self, path: str) -> bytes | None:
         """Return the content of a generated file of the served site, None where there is no such file."""
