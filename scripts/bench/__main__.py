@@ -182,10 +182,11 @@ def _run(job: Job, bound: float, cache: Path) -> Run | None:
 
     None where it passed the bound.
     """
-    for left in (None if job.changed else cache, job.into, *job.folder.glob(".*")):
+    for left in (cache, job.into, *job.folder.glob(".*")):
         if left and left.is_dir():
             shutil.rmtree(left)
     if job.changed:
+        cache = cache.with_name("kept")  # no other job's run takes it away
         job.changed.write_bytes(job.changed.read_bytes() + b"\n")
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "HUGO_CACHEDIR": str(cache), **_STEADY}
     environment |= job.environment
