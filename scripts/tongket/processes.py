@@ -31,14 +31,14 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def side_by_side(work: Callable[[Piece], Result], pieces: Sequence[Piece], fewest: int = FEWEST) -> Iterator[Result]:
+def side_by_side(work: Callable[[Piece], Result], pieces: Sequence[Piece]) -> Iterator[Result]:
     """Yield what `work` makes of each piece, in order; results must be picklable, pieces need not be.
 
     `work` may depend on nothing but its piece and what was there before: it runs in a process of its own, and what
-    it changes in memory is lost. Fewer pieces than `fewest` are worked on here.
+    it changes in memory is lost. Fewer pieces than `FEWEST` are worked on here.
     """
     count = min(cores(), len(pieces))
-    if count < 2 or len(pieces) < fewest:
+    if count < 2 or len(pieces) < FEWEST:
         yield from map(work, pieces)
         return
     global _work  # a forked process is given nothing but what stands in its memory
