@@ -193,8 +193,7 @@ def load(
         problems += own
     reports = [one for one in found if one[0] != SYNTHESIS_PATH]
     if wanted is None:
-        schema = definitions.fingerprint(root) if remembered else b""
-        read = filed.read_all(reports, definition, schema, remembered)
+        read = filed.read_all(reports, definition, remembered)
     else:
         read = filed.read_some(reports, definition, wanted)
     for one in read:

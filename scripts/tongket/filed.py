@@ -114,15 +114,12 @@ def _passage(section: Section) -> Passage:
     return Passage(section.markdown, section.line, section.words)
 
 
-def read_all(
-    found: Sequence[Submission], definition: Definition, schema: bytes, remembered: Memory | None
-) -> list[Filed]:
-    """Read submissions, those that are not remembered in as many processes as there are cores.
-
-    `schema` stands for all that the definition was read from.
-    """
+def read_all(found: Sequence[Submission], definition: Definition, remembered: Memory | None) -> list[Filed]:
+    """Read submissions, those that are not remembered in as many processes as there are cores."""
     store = remembered or Memory(None)
-    keys = [memory.key("filed", schema, path.encode(), raw) for path, raw in found] if remembered else []
+    keys = (
+        [memory.key("filed", definition.fingerprint, path.encode(), raw) for path, raw in found] if remembered else []
+    )
     kept = store.recall(keys)
     known = {path: restored(kept[key]) for (path, _), key in zip(found, keys, strict=False) if key in kept}
     done = {path: one for path, one in known.items() if one}

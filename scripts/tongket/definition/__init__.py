@@ -8,7 +8,6 @@ from tongket.definition.files import (
     Exclusion,
     Parent,
     Unit,
-    fingerprint,
     load,
 )
 from tongket.definition.report_schema import ReportSchema
@@ -22,6 +21,5 @@ __all__ = [
     "Parent",
     "ReportSchema",
     "Unit",
-    "fingerprint",
     "load",
 ]

@@ -108,6 +108,8 @@ class Definition:
     parents: tuple[Parent, ...]
     kinds: Mapping[str, str]
     schema: ReportSchema = field(repr=False)
+    fingerprint: bytes = field(default=b"", repr=False)
+    """A hash of the files it was read from."""
 
     @cached_property
     def unit_by_id(self) -> dict[str, Unit]:
@@ -176,7 +178,8 @@ def _parsed(files: tuple[tuple[str, bytes], ...]) -> tuple[Definition | None, tu
         problems += _check_asked(report_schema, schema_at, units) if report_schema else ()
     if json_schema.has_errors(problems) or report_schema is None:
         return None, tuple(problems)
-    return _definition(campaign, units, report_schema), tuple(problems)
+    fingerprint = blake2b(b"".join(blake2b(content).digest() for content in contents.values())).digest()
+    return replace(_definition(campaign, units, report_schema), fingerprint=fingerprint), tuple(problems)
 
 
 def _read(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
@@ -190,12 +193,6 @@ def _read(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
             missing = isinstance(exc, FileNotFoundError)
             problems.append(rule("campaign-file", "missing" if missing else "").at(path, Position(1), file=path))
     return contents, problems
-
-
-def fingerprint(root: Path) -> bytes:
-    """Return a hash of all that a campaign's definition is read from."""
-    contents, _ = _read(root)
-    return blake2b(b"".join(blake2b(content).digest() for content in contents.values())).digest()
 
 
 def _check_campaign(data: Data, at: Positions) -> Iterator[Problem]:
