@@ -691,14 +691,3 @@ def test_sections_and_title_together_hold_every_line_of_the_body() -> None:
     read = parse(text)
     kept = "\n".join([read.before.text, *(f"{one.title}\n{one.text}" for one in read.sections)])
     assert {word for word in re.findall(r"\w+", text) if word.isalpha()} <= set(re.findall(r"\w+", kept))
-
-
-def test_a_settled_document_says_all_but_where_its_text_stood() -> None:
-    raw = "---\na: 1\n---\n# Tên\n\n## 1. Một\n\nlời <!-- ẩn --> **đậm**\n".encode()
-    whole, _ = document.parse("submissions/x.md", raw, LAYOUT)
-    settled = whole.settled
-    said = [[(one.markdown, one.written, one.plain, one.words, one.html(4)) for one in read.body.sections]
-            for read in (whole, settled)]  # fmt: skip
-    assert said[0] == said[1]
-    assert (settled.data, settled.position(("a",)), settled.lines) == (whole.data, whole.position(("a",)), [])
-    assert [one.text for one in settled.body.sections] == ["", ""]

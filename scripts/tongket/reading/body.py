@@ -74,11 +74,6 @@ class Section:
         return render(self.markdown, heading_level)
 
     @property
-    def settled(self) -> Section:
-        """The section without the file's text, which only checks, and positions in the board's own report, need."""
-        return replace(self, source=Edited(""), span=(0, len(self.written)), last_line=0)
-
-    @property
     def written(self) -> str:
         """What `markdown` holds of this part of the file: all but the link definitions that were added."""
         start, end = self.span

@@ -32,15 +32,6 @@ class Document:
         """The lines of the file."""
         return self.content.split("\n") if self.content else []
 
-    @property
-    def settled(self) -> Document:
-        """The document without the file's text: whatever pages and totals need, once all checks are done.
-
-        Positions inside sections are gone; the board's own report is needed whole.
-        """
-        sections = tuple(section.settled for section in self.body.sections)
-        return replace(self, content="", body=replace(self.body, before=self.body.before.settled, sections=sections))
-
     def position(self, path: JsonPath) -> Position:
         """Return where the value at a JSON path stands in the file."""
         return self.positions.of_value(path)
